@@ -1,0 +1,77 @@
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+// Cuts a text that filled its buffer at the last whole UTF-8 character.
+static void cut_at_character(char *text)
+{
+    size_t len = strlen(text);
+    if (len + 1 < ERROR_MESSAGE_MAX) return;
+    while (len > 0 && ((unsigned char)text[len - 1] & 0xC0) == 0x80) len--;
+    if (len > 0 && (unsigned char)text[len - 1] >= 0xC0) len--;
+    text[len] = '\0';
+}
+
+bool error_set(struct error *err, enum error_code code, const char *format, ...)
+{
+    if (!err) return false;
+    va_list args;
+    va_start(args, format);
+    err->code = code;
+    vsnprintf(err->message, sizeof err->message, format, args);
+    va_end(args);
+    cut_at_character(err->message);
+    return false;
+}
+
+bool error_context(struct error *err, const char *format, ...)
+{
+    if (!err) return false;
+    char context[ERROR_MESSAGE_MAX];
+    char message[ERROR_MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(context, sizeof context, format, args);
+    va_end(args);
+    memcpy(message, err->message, sizeof message);
+    size_t used = strlen(context);
+    memcpy(err->message, context, used);
+    snprintf(err->message + used, sizeof err->message - used, ": %s", message);
+    cut_at_character(err->message);
+    return false;
+}
+
+struct error_fact {
+    const char *name;
+    int exit_status;
+};
+
+static const struct error_fact facts[] = {
+    [ERROR_NONE] = { "none", 0 },
+    [ERROR_INVALID] = { "invalid", 2 },
+    [ERROR_NOT_FOUND] = { "not-found", 2 },
+    [ERROR_NOT_ACCEPTABLE] = { "not-acceptable", 2 },
+    [ERROR_GONE] = { "gone", 2 },
+    [ERROR_TOO_LARGE] = { "too-large", 2 },
+    [ERROR_UNSUPPORTED] = { "unsupported", 2 },
+    [ERROR_REFUSED] = { "refused", 1 },
+    [ERROR_BUSY] = { "busy", 4 },
+    [ERROR_TIMEOUT] = { "timeout", 4 },
+    [ERROR_NO_MEMORY] = { "no-memory", 4 },
+    [ERROR_SOURCE] = { "source", 3 },
+    [ERROR_IO] = { "io", 4 },
+    [ERROR_CORRUPT] = { "corrupt", 4 },
+    [ERROR_INTERNAL] = { "internal", 4 },
+};
+
+const char *error_name(enum error_code code)
+{
+    return facts[code].name;
+}
+
+int error_exit_status(enum error_code code)
+{
+    return facts[code].exit_status;
+}

@@ -1,0 +1,36 @@
+// What the SpatiaLite engine answers, as engine.h wants it: the functions of
+// store/query.h and store/aggregate.h, with the same parameters and promises.
+
+#ifndef STORE_SPATIALITE_READ_H
+#define STORE_SPATIALITE_READ_H
+
+#include "store/aggregate.h"
+
+// The first member of struct cursor is its view, so that whoever has a cursor
+// finds the engine it belongs to.
+struct cursor *spatialite_cursor_open(struct view *view,
+                                      const struct selection *selection,
+                                      struct error *err) MUST_CHECK;
+bool spatialite_cursor_next(struct cursor *cursor, struct feature *feature);
+bool spatialite_cursor_close(struct cursor *cursor,
+                             struct error *err) MUST_CHECK;
+
+bool spatialite_count(struct view *view, const struct selection *selection,
+                      int64_t *count, struct error *err) MUST_CHECK;
+
+bool spatialite_get(struct view *view, struct arena *arena,
+                    const struct selection *selection, str id,
+                    struct feature *feature, struct error *err) MUST_CHECK;
+
+bool spatialite_values(struct view *view, struct arena *arena,
+                       const struct selection *selection,
+                       const struct field *field, size_t max,
+                       struct value_count **values, size_t *value_count,
+                       struct error *err) MUST_CHECK;
+
+bool spatialite_aggregate_run(struct view *view, struct arena *arena,
+                              const struct aggregate_query *query,
+                              struct aggregate *out,
+                              struct error *err) MUST_CHECK;
+
+#endif

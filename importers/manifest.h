@@ -85,6 +85,7 @@ struct manifest {
     size_t statistics_category_count;
     struct manifest_field *measures;
     size_t statistics_measure_count;
+    enum area_level statistics_level;  // LEVEL_NONE: the finest that occurs
 };
 
 // Lives in `arena`. `from` (may be empty) replaces source.path.

@@ -1,0 +1,59 @@
+// A request, checked: what a handler works from.
+
+#ifndef SERVER_REQUEST_H
+#define SERVER_REQUEST_H
+
+#include "server/params.h"
+
+struct request {
+    struct arena *arena;      // everything this request allocates; the body may
+                              // live in it
+    str method, path, query;  // as they came
+    str accept, accept_encoding, if_none_match;  // headers; may be empty
+    str host, forwarded_proto, forwarded_host;
+    str base_url;  // "https://data.example.nl": links are base_url + path
+    const struct route *route;
+    str variables[PATH_VARIABLES_MAX];  // decoded, in the order of the path
+    size_t variable_count;
+    enum format format;  // the one to answer in
+    struct params params;
+    const struct catalog *catalog;        // of the view, where one is open
+    const struct collection *collection;  // {collectionId}; else NULL
+    struct view *view;                    // ROUTE_DATA
+    uint64_t id;                          // in the log
+    uint64_t started_us, deadline_ms;     // monotonic
+    struct problems problems;
+};
+
+// The value of the parameter named in the route's table; never NULL. Asking
+// for one that is not in the table is a bug of ours.
+const struct param_value *request_param(const struct request *request,
+                                        const char *name);
+
+// Records what is wrong with a parameter (a query parameter of that name) and
+// returns false; go on checking, then ask request_is_valid.
+bool request_problem(struct request *request, const char *name,
+                     const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// False and ERROR_INVALID once something was recorded.
+bool request_is_valid(const struct request *request,
+                      struct error *err) MUST_CHECK;
+
+// The URL of this request, its parameters in canonical order, with `name` set
+// to `value`, or left out when value.bytes is NULL. name NULL changes nothing.
+// Lives in the request's arena; {NULL, 0} when that is spent.
+str request_url_with(const struct request *request, const char *name,
+                     str value);
+
+// base_url and a path made by printf. Path segments that come from data must
+// be percent-encoded by the caller (percent_encode).
+str request_link(const struct request *request, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+// The collection `id` as far as this request may know of it: an internal one
+// is NULL, as if it were not there.
+const struct collection *visible_collection(const struct catalog *catalog,
+                                            str id);
+
+#endif

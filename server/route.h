@@ -1,0 +1,92 @@
+// The API, as one table.
+//
+// routes[] (routes.c) is the only place that knows which resources exist and
+// which query parameters each accepts. The dispatcher, the check that rejects
+// unknown parameters, the OpenAPI document and the tests all read it.
+//
+// Every route answers GET and HEAD; OPTIONS and 405 come from the dispatcher.
+
+#ifndef SERVER_ROUTE_H
+#define SERVER_ROUTE_H
+
+#include "base/error.h"
+#include "base/str.h"
+#include "server/format.h"
+
+struct app;
+struct request;
+struct response;
+
+// Fills `response` (server/response.h). On false the dispatcher answers with
+// the problem that `err` and request->problems describe.
+typedef bool handler(struct app *app, struct request *request,
+                     struct response *response, struct error *err);
+
+enum param_type {
+    PARAM_TEXT,
+    PARAM_INT,     // min, max, otherwise
+    PARAM_LIMIT,   // a page size: 1 and up, more than the configured maximum
+                   // counts as that maximum (OGC 17-069r4, 7.15.2)
+    PARAM_BOX,     // four or six numbers; becomes params.box
+    PARAM_CRS,     // one of server/crs_list.h
+    PARAM_TIME,    // an instant or interval
+    PARAM_CHOICE,  // one of `choices`
+    PARAM_LIST,    // texts with commas between, none empty; a comma inside
+                   // parentheses does not separate: rate(aantal,inwoners)
+};
+
+struct param {
+    const char *name;
+    enum param_type type;
+    const char *summary;
+    int64_t min, max, otherwise;  // PARAM_INT; otherwise also PARAM_LIMIT
+    const char *choices;          // PARAM_CHOICE: "json html"
+    bool is_required;
+};
+
+// How a route is answered.
+enum route_kind {
+    ROUTE_INLINE,   // at once, on the event thread: no database, no waiting,
+                    // microseconds; never cached
+    ROUTE_CATALOG,  // by a worker, from request->catalog alone
+    ROUTE_DATA,     // by a worker, with request->view open
+};
+
+struct route {
+    const char *path;  // "/v1/collections/{collectionId}/items"
+    const char *id;    // "getItems": the operationId, and the name in logs
+    const char *tag;   // OpenAPI groups by it
+    const char *summary;
+    const char *description;  // may be NULL
+    handler *handle;
+    const struct param *params;  // ends with a NULL name; NULL when none
+    const struct offer *offers;  // the formats, the default first; ends with
+                                 // a NULL name. More than one adds `f`.
+    const char *schema;          // of the answer: its name in OpenAPI
+    enum route_kind kind;
+    bool accepts_fields;  // also ?<queryable>=<value>
+    bool is_hidden;       // not in the OpenAPI document
+    bool is_not_stored;   // Cache-Control: no-store, and not cached
+};
+
+extern const struct route routes[];
+extern const size_t route_count;
+
+enum { PATH_VARIABLES_MAX = 6 };
+
+struct route_match {
+    const struct route *route;
+    str variables[PATH_VARIABLES_MAX];  // in the order of the path; still
+                                        // percent-encoded
+    size_t variable_count;
+};
+
+// `path` is as it came, percent-encoded. "/v1/" counts as "/v1"; any other
+// slash at the end matches nothing. False when no route has this path.
+bool route_find(str path, struct route_match *match);
+
+// The name of the i-th variable in the route's path ("collectionId"); the
+// empty str when there are fewer.
+str route_variable_name(const struct route *route, size_t i);
+
+#endif

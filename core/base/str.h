@@ -45,6 +45,10 @@ uint64_t str_hash(str s);
 // are. Overlong forms, surrogates and code points above 10FFFF are invalid.
 size_t str_valid_utf8(str s);
 
+// The number of bytes of the first character of `s`; 0 when `s` is empty or
+// begins with invalid UTF-8.
+size_t str_utf8_len(str s);
+
 // Numbers, independent of the locale. The whole text must be the number.
 // Integers: an optional sign and digits. Reals: JSON's grammar, with a leading
 // "+", ".5" and "5." allowed; infinities, NaN and overflow are refused.

@@ -32,14 +32,17 @@ struct timestamp timestamp_now(void);
 bool timestamp_parse(str text, struct timestamp *out, struct error *err)
     MUST_CHECK;
 
-// As above, or without an offset: local Dutch time.
+// As above, or without an offset: local Dutch time, seconds optional. The hour
+// that comes twice in autumn is taken as summer time; one that spring skips is
+// read as if the clock had not been put forward.
 bool timestamp_parse_local(str text, struct timestamp *out, struct error *err)
     MUST_CHECK;
 
 // By a strptime-like pattern: %Y %m %d %H %M %S, %y (two digits: 1970 to
-// 2069), %b (jan … dec, Dutch or English); other characters stand for
-// themselves, a blank for any run of blanks. Without a time of day the result
-// is midnight and *is_date_only is true.
+// 2069), %b (jan … dec, Dutch or English), %f (digits of a second), %z (Z or an
+// offset); other characters stand for themselves, %% for a percent sign, a
+// blank for any run of blanks. A time of day without %z is local Dutch time.
+// Without a time of day the result is midnight UTC and *is_date_only is true.
 bool timestamp_parse_format(str text, str format, struct timestamp *out,
                             bool *is_date_only, struct error *err) MUST_CHECK;
 

@@ -1,0 +1,192 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Under AddressSanitizer what is not handed out is poisoned, so that reading
+// behind an allocation or after arena_clear is reported as it is for malloc.
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+#ifdef HAS_ASAN
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
+enum { BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20 };
+
+struct block {
+    struct block *older;
+    size_t capacity;
+    size_t used;
+    size_t newest;   // where the newest allocation begins
+    size_t touched;  // bytes from here on are still zero, as calloc gave them
+    alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+    struct block *newest;
+    size_t limit;
+    size_t held;  // the capacities of all blocks
+    size_t used;  // what was handed out
+};
+
+struct arena *arena_create(size_t limit)
+{
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (arena) arena->limit = limit;
+    return arena;
+}
+
+static void free_blocks(struct block *block)
+{
+    while (block) {
+        struct block *older = block->older;
+        ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->capacity);
+        free(block);
+        block = older;
+    }
+}
+
+void arena_destroy(struct arena *arena)
+{
+    if (!arena) return;
+    free_blocks(arena->newest);
+    free(arena);
+}
+
+void arena_clear(struct arena *arena)
+{
+    struct block *kept = arena->newest;
+    arena->used = 0;
+    if (!kept) return;
+    free_blocks(kept->older);
+    kept->older = NULL;
+    kept->used = 0;
+    kept->newest = 0;
+    arena->held = kept->capacity;
+    ASAN_POISON_MEMORY_REGION(kept->bytes, kept->capacity);
+}
+
+// Rounded up so that what follows is aligned for any type; 0 on overflow.
+static size_t aligned(size_t size)
+{
+    size_t step = alignof(max_align_t);
+    if (size == 0) return step;
+    if (size > SIZE_MAX / 2) return 0;
+    return (size + step - 1) / step * step;
+}
+
+// Blocks double in size, and the last ones shrink to what the limit leaves.
+static struct block *add_block(struct arena *arena, size_t size)
+{
+    size_t left = arena->limit - arena->held;
+    if (size > left) return NULL;
+    size_t capacity = arena->newest ? arena->newest->capacity * 2 : BLOCK_MIN;
+    if (capacity > BLOCK_MAX) capacity = BLOCK_MAX;
+    if (capacity < size) capacity = size;
+    if (capacity > left) capacity = left;
+    struct block *block = calloc(1, sizeof *block + capacity);
+    if (!block) return NULL;
+    block->capacity = capacity;
+    block->older = arena->newest;
+    arena->newest = block;
+    arena->held += capacity;
+    ASAN_POISON_MEMORY_REGION(block->bytes, capacity);
+    return block;
+}
+
+// Marks `to` bytes of the block as handed out and makes the part from `from`
+// on zero.
+static void take(struct block *block, size_t from, size_t to)
+{
+    size_t dirty = block->touched < to ? block->touched : to;
+    if (from < dirty) memset(block->bytes + from, 0, dirty - from);
+    if (block->touched < to) block->touched = to;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t room = aligned(size);
+    if (!room) return NULL;
+    struct block *block = arena->newest;
+    if (!block || room > block->capacity - block->used)
+        block = add_block(arena, room);
+    if (!block) return NULL;
+    char *bytes = block->bytes + block->used;
+    block->newest = block->used;
+    block->used += room;
+    arena->used += room;
+    ASAN_UNPOISON_MEMORY_REGION(bytes, size);
+    take(block, block->newest, block->newest + size);
+    return bytes;
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
+    return arena_alloc(arena, bytes);
+}
+
+static bool extend(struct arena *arena, const char *old, size_t old_size,
+                   size_t size)
+{
+    struct block *block = arena->newest;
+    size_t room = aligned(size);
+    if (!block || !room || old != block->bytes + block->newest) return false;
+    if (room > block->capacity - block->newest) return false;
+    size_t end = block->newest + room;
+    arena->used += end - block->used;
+    block->used = end;
+    ASAN_UNPOISON_MEMORY_REGION(old, size);
+    take(block, block->newest + old_size, block->newest + size);
+    return true;
+}
+
+void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t size)
+{
+    if (!old) return arena_alloc(arena, size);
+    if (size <= old_size) return old;
+    if (extend(arena, old, old_size, size)) return old;
+    void *bytes = arena_alloc(arena, size);
+    if (bytes) memcpy(bytes, old, old_size);
+    return bytes;
+}
+
+str arena_copy(struct arena *arena, str s)
+{
+    if (s.len == SIZE_MAX) return (str){ 0 };
+    char *bytes = arena_alloc(arena, s.len + 1);
+    if (!bytes) return (str){ 0 };
+    if (s.len) memcpy(bytes, s.bytes, s.len);
+    return (str){ bytes, s.len };
+}
+
+str arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_list again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *bytes = len < 0 ? NULL : arena_alloc(arena, (size_t)len + 1);
+    if (bytes) vsnprintf(bytes, (size_t)len + 1, format, again);
+    va_end(again);
+    return bytes ? (str){ bytes, (size_t)len } : (str){ 0 };
+}
+
+size_t arena_used(const struct arena *arena)
+{
+    return arena->used;
+}

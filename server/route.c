@@ -1,0 +1,50 @@
+#include "server/route.h"
+
+static str path_without_end(str path)
+{
+    return str_equal(path, STR("/v1/")) ? STR("/v1") : path;
+}
+
+static bool is_variable(str segment)
+{
+    return segment.len > 2 && segment.bytes[0] == '{';
+}
+
+static bool path_matches(const struct route *route, str path,
+                         struct route_match *match)
+{
+    str pattern = str_from(route->path);
+    str wanted, given;
+    match->route = route;
+    match->variable_count = 0;
+    while (str_next(&pattern, '/', &wanted)) {
+        if (!str_next(&path, '/', &given)) return false;
+        if (!is_variable(wanted)) {
+            if (!str_equal(wanted, given)) return false;
+            continue;
+        }
+        if (!given.len || match->variable_count == PATH_VARIABLES_MAX)
+            return false;
+        match->variables[match->variable_count++] = given;
+    }
+    return !str_next(&path, '/', &given);
+}
+
+bool route_find(str path, struct route_match *match)
+{
+    path = path_without_end(path);
+    for (size_t i = 0; i < route_count; i++)
+        if (path_matches(&routes[i], path, match)) return true;
+    return false;
+}
+
+str route_variable_name(const struct route *route, size_t i)
+{
+    str pattern = str_from(route->path);
+    str segment;
+    while (str_next(&pattern, '/', &segment)) {
+        if (!is_variable(segment)) continue;
+        if (i-- == 0) return str_slice(segment, 1, segment.len - 1);
+    }
+    return (str){ 0 };
+}

@@ -37,6 +37,14 @@ enum area_level catalog_finest_level(const struct catalog *catalog, str areas)
     return LEVEL_NONE;
 }
 
+const struct field *collection_id_field(const struct collection *collection)
+{
+    enum field_role role = FIELD_ID;
+    if (collection->level != LEVEL_NONE)
+        role = area_level_role(collection->level);
+    return schema_find_role(&collection->schema, role);
+}
+
 const char *area_level_name(enum area_level level)
 {
     static const char *const names[] = { "buurt", "wijk", "gemeente", "none" };

@@ -71,6 +71,11 @@ const struct collection *catalog_areas(const struct catalog *catalog,
 // The finest level that the areas dataset `areas` has; LEVEL_NONE without any.
 enum area_level catalog_finest_level(const struct catalog *catalog, str areas);
 
+// The field that holds the ids of the features: the one of role FIELD_ID, or in
+// a collection of areas the codes of its own level (role FIELD_BUURTCODE …).
+// NULL: the features are numbered (feature.id is a VALUE_INT, no field).
+const struct field *collection_id_field(const struct collection *collection);
+
 // "buurt", "wijk", "gemeente"; the role and the field name of their codes
 // ("buurtcode" …).
 const char *area_level_name(enum area_level level);

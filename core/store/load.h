@@ -32,8 +32,9 @@ struct load *load_open(struct store *store, const struct dataset *dataset,
 // want an enum. ERROR_REFUSED when another dataset owns a collection of that
 // id. The collection is closed by load_close.
 //
-// Without a field of role FIELD_ID the feature's id is what the importer puts
-// in feature.id (the row or feature number of the source).
+// Without an id field (collection_id_field: in a collection of areas that is
+// the code of its level) the feature's id is what the importer puts in
+// feature.id (the row or feature number of the source).
 struct loader *loader_open(struct load *load,
                            const struct collection *collection,
                            struct error *err) MUST_CHECK;

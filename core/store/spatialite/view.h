@@ -9,7 +9,7 @@
 #include "geo/crs.h"
 #include "store/store.h"
 
-struct area_index;  // spatialite/areas.h
+struct area_cache;  // spatialite/areas.h
 
 struct view {
     struct store *store;
@@ -22,6 +22,8 @@ struct view {
     struct crs_transform *to_rd;         // stays with the connection; opened
                                          // on first use
     struct crs_transform *to_mercator;
+    struct area_cache *areas;  // the store's, shared by all its connections;
+                               // NULL: none is kept
 };
 
 // The statement for this SQL text on the view's connection: prepared once,

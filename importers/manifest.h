@@ -92,4 +92,16 @@ struct manifest {
 bool manifest_read(struct arena *arena, const char *path, str from,
                    struct manifest *out, struct error *err) MUST_CHECK;
 
+// The same, and all that is wrong with it in `problems`, one sentence a line;
+// untouched when the file is no readable YAML, which `err` alone tells.
+bool manifest_read_all(struct arena *arena, const char *path, str from,
+                       struct manifest *out, str *problems,
+                       struct error *err) MUST_CHECK;
+
+// From bytes; `path` stands in messages, and paths are relative to its folder.
+// `problems` may be NULL.
+bool manifest_parse(struct arena *arena, const char *path, str bytes, str from,
+                    struct manifest *out, str *problems,
+                    struct error *err) MUST_CHECK;
+
 #endif

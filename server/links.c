@@ -1,0 +1,66 @@
+#include "server/links.h"
+
+void link_write(struct json *json, const struct link *link)
+{
+    json_object_begin(json);
+    json_member_str(json, "rel", str_from(link->rel));
+    json_member_str(json, "type", str_from(link->type));
+    if (link->title) json_member_str(json, "title", str_from(link->title));
+    json_member_str(json, "href", link->href);
+    json_object_end(json);
+}
+
+str collection_url(const struct request *request,
+                   const struct collection *collection, const char *tail)
+{
+    struct buf url;
+    buf_init(&url, request->arena, SIZE_MAX);
+    buf_add_str(&url, request->base_url);
+    buf_add_str(&url, STR("/v1/collections/"));
+    percent_encode(&url, collection->id, "");
+    buf_add_str(&url, str_from(tail));
+    str done = { 0 };
+    return buf_finish(&url, &done, NULL) ? done : (str){ 0 };
+}
+
+// Two names may stand for one format: only the first gets a link.
+static bool is_first_of_format(const struct offer *offers,
+                               const struct offer *offer)
+{
+    while (offers->format != offer->format) offers++;
+    return offers == offer;
+}
+
+void links_write_self(struct json *json, const struct request *request)
+{
+    const char *titles[] = {
+        [FORMAT_JSON] = "als JSON",
+        [FORMAT_GEOJSON] = "als GeoJSON",
+        [FORMAT_CSV] = "als CSV",
+        [FORMAT_OPENAPI] = "als OpenAPI",
+        [FORMAT_SCHEMA] = "als JSON Schema",
+        [FORMAT_HTML] = "als HTML",
+        [FORMAT_TEXT] = "als tekst",
+    };
+    str type = format_media_type(request->format);
+    link_write(json,
+               &(struct link){ "self", type.bytes, "Dit document",
+                               request_url_with(request, NULL, (str){ 0 }) });
+    const struct offer *offers = request->route->offers;
+    for (const struct offer *offer = offers; offer && offer->name; offer++) {
+        if (offer->format == request->format ||
+            !is_first_of_format(offers, offer))
+            continue;
+        str href = request_url_with(request, "f", str_from(offer->name));
+        link_write(json, &(struct link){ "alternate",
+                                         format_media_type(offer->format).bytes,
+                                         titles[offer->format], href });
+    }
+}
+
+void link_header_add(struct buf *out, const struct link *link)
+{
+    if (out->len) buf_add_str(out, STR(", "));
+    buf_addf(out, "<%.*s>; rel=\"%s\"; type=\"%s\"", STR_ARG(link->href),
+             link->rel, link->type);
+}

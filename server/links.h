@@ -1,0 +1,29 @@
+// Links as every JSON answer of the API has them, and the paths they point to.
+
+#ifndef SERVER_LINKS_H
+#define SERVER_LINKS_H
+
+#include "base/json.h"
+#include "server/request.h"
+
+#define REL_OGC "http://www.opengis.net/def/rel/ogc/1.0/"
+
+struct link {
+    const char *rel, *type, *title;  // title may be NULL
+    str href;
+};
+
+void link_write(struct json *json, const struct link *link);
+
+// base_url/v1/collections/{id}{tail}: `tail` is "/items", or "".
+str collection_url(const struct request *request,
+                   const struct collection *collection, const char *tail);
+
+// The rel=self link of an answer, and an alternate link for each other format
+// that the route offers.
+void links_write_self(struct json *json, const struct request *request);
+
+// Adds `<href>; rel="…"; type="…"` to the text of a Link header.
+void link_header_add(struct buf *out, const struct link *link);
+
+#endif

@@ -37,15 +37,14 @@ struct params {
 };
 
 struct param_limits {
-    size_t max_pairs;
     int64_t max_limit;  // PARAM_LIMIT
 };
 
 // Splits and decodes a query string: %XX and "+" (a blank). A name may be
 // given twice with the same value. False and a problem recorded when the text
 // is not well formed, or holds a name twice with different values.
-bool params_split(struct arena *arena, str query, size_t max_pairs,
-                  struct params *params, struct problems *problems);
+bool params_split(struct arena *arena, str query, struct params *params,
+                  struct problems *problems);
 
 // Checks the pairs against the route's table and, for a route that accepts
 // fields, the collection's schema (may be NULL). False when problems were

@@ -1,0 +1,98 @@
+#include "server/request.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+const struct param_value *request_param(const struct request *request,
+                                        const char *name)
+{
+    const struct param *params = request->route->params;
+    size_t i = 0;
+    while (!str_equal(str_from(params[i].name), str_from(name))) {
+        assert(params[i].name && "a parameter of the route's table");
+        i++;
+    }
+    return &request->params.values[i];
+}
+
+bool request_problem(struct request *request, const char *name,
+                     const char *format, ...)
+{
+    char detail[ERROR_MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(detail, sizeof detail, format, args);
+    va_end(args);
+    problem_add(&request->problems, "query", str_from(name), "invalid", "%s",
+                detail);
+    return false;
+}
+
+bool request_is_valid(const struct request *request, struct error *err)
+{
+    const struct problems *problems = &request->problems;
+    if (!problems->count) return true;
+    if (!problems->first)
+        return error_set(err, ERROR_NO_MEMORY,
+                         "the request needs more memory than one may use");
+    if (problems->count > 1)
+        return error_set(err, ERROR_INVALID,
+                         "%zu parameters are wrong; see errors",
+                         problems->count);
+    return error_set(err, ERROR_INVALID, "%.*s: %.*s",
+                     STR_ARG(problems->first->name),
+                     STR_ARG(problems->first->detail));
+}
+
+static void query_add(struct buf *url, str name, str value)
+{
+    bool is_first =
+        str_find_char((str){ url->bytes, url->len }, '?') == url->len;
+    buf_add_char(url, is_first ? '?' : '&');
+    percent_encode(url, name, "");
+    buf_add_char(url, '=');
+    percent_encode(url, value, ",:/()");
+}
+
+str request_url_with(const struct request *request, const char *name, str value)
+{
+    str url, changed = str_from(name);
+    struct buf out;
+    bool is_written = !changed.len || !value.bytes;
+    buf_init(&out, request->arena, 64 * 1024);
+    buf_add_str(&out, request->base_url);
+    buf_add_str(&out, request->path);
+    for (size_t i = 0; i < request->params.pair_count; i++) {
+        const struct pair *pair = &request->params.pairs[i];
+        bool is_changed = changed.len && str_equal(pair->name, changed);
+        if (!is_changed) {
+            query_add(&out, pair->name, pair->value);
+        } else if (!is_written) {
+            query_add(&out, pair->name, value);
+            is_written = true;
+        }
+    }
+    if (!is_written) query_add(&out, changed, value);
+    return buf_finish(&out, &url, NULL) ? url : (str){ 0 };
+}
+
+str request_link(const struct request *request, const char *format, ...)
+{
+    char path[2048];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(path, sizeof path, format, args);
+    va_end(args);
+    if (len < 0 || (size_t)len >= sizeof path) return (str){ 0 };
+    return arena_printf(request->arena, "%.*s%s", STR_ARG(request->base_url),
+                        path);
+}
+
+const struct collection *visible_collection(const struct catalog *catalog,
+                                            str id)
+{
+    const struct collection *collection = catalog_collection(catalog, id);
+    bool is_hidden = !collection || collection->dataset->is_internal;
+    return is_hidden ? NULL : collection;
+}

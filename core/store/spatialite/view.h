@@ -22,6 +22,7 @@ struct view {
     struct crs_transform *to_rd;         // stays with the connection; opened
                                          // on first use
     struct crs_transform *to_mercator;
+    struct crs_transform *from_rd;       // for boxes in RD
     struct area_cache *areas;  // the store's, shared by all its connections;
                                // NULL: none is kept
 };

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "server/params_box.h"
+#include "server/queryable.h"
 
 enum { SHOWN_MAX = 80 };  // bytes of a client's text in a message
 
@@ -265,7 +266,7 @@ static void check_others(struct check *check)
         const struct field *field = NULL;
         if (param_find(check->route, pair->name)) continue;
         if (check->route->offers && str_equal(pair->name, STR("f"))) continue;
-        if (check->schema) field = schema_find(check->schema, pair->name);
+        if (check->schema) field = queryable_find(check->schema, pair->name);
         if (field)
             check_field(check, pair, field);
         else

@@ -33,7 +33,7 @@ struct import_job {
     struct report *report;
     struct arena *arena;  // lives as long as the job; rows need their own
     struct import_progress *progress;  // NULL is fine
-    uint64_t rows;  // read so far, all sources of the dataset together
+    struct import_target *targets;     // import.c's: to be closed at the end
 };
 
 // The importers. Each reports rows with report_rows (once, at the end of each
@@ -74,10 +74,9 @@ void import_progress(struct import_job *job, enum import_step step,
                      uint64_t done, uint64_t total);
 
 struct import_options {
-    const char *manifest_path;
-    str from;  // replaces source.path; may be empty
+    const struct manifest *manifest;
     bool is_dry_run;
-    struct import_progress *progress;
+    struct import_progress *progress;  // NULL is fine
 };
 
 // `store` as in the job. The report is filled whether it succeeds or not.

@@ -5,7 +5,7 @@
 #ifndef IMPORTERS_REPORT_H
 #define IMPORTERS_REPORT_H
 
-#include "base/buf.h"
+#include "base/json.h"
 
 struct report;
 
@@ -47,5 +47,7 @@ uint64_t report_count(const struct report *report, const char *rule);
 // "line", "field", "value", "rule", "effect", "message"}]}.
 void report_print(const struct report *report, struct buf *out);
 void report_write(const struct report *report, struct buf *out);
+// The same members into an object that is already open.
+void report_write_members(const struct report *report, struct json *json);
 
 #endif

@@ -1,0 +1,301 @@
+#include "importers/import.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "geo/crs.h"
+#include "importers/progress.h"
+
+enum {
+    JOB_MEMORY_MAX = 1 << 30,
+    REPORT_SIZE_MAX = 64 << 20,
+    ADDS_PER_LOOK = 1024,
+};
+
+// The ids of a dry run, by their hash: of ten million different ids two share
+// one with a chance of three in a million, which a dry run may take.
+struct id_set {
+    struct id_row {
+        uint64_t hash, row;  // hash 0: free
+    } * slots;
+    size_t capacity, used;
+};
+
+struct import_target {
+    struct import_job *job;
+    struct loader *loader;  // NULL in a dry run
+    const struct field *id_field;
+    size_t id_index;
+    struct id_set ids;
+    uint64_t count;
+    struct import_target *next;
+};
+
+static struct id_row *find_id(const struct id_set *set, uint64_t hash)
+{
+    size_t i = hash & (set->capacity - 1);
+    while (set->slots[i].hash && set->slots[i].hash != hash)
+        i = (i + 1) & (set->capacity - 1);
+    return &set->slots[i];
+}
+
+static bool grow_ids(struct id_set *set)
+{
+    struct id_set grown = { .capacity =
+                                set->capacity ? set->capacity * 2 : 4096,
+                            .used = set->used };
+    grown.slots = calloc(grown.capacity, sizeof *grown.slots);
+    if (!grown.slots) return false;
+    for (size_t i = 0; i < set->capacity; i++)
+        if (set->slots[i].hash)
+            *find_id(&grown, set->slots[i].hash) = set->slots[i];
+    free(set->slots);
+    *set = grown;
+    return true;
+}
+
+static uint64_t hash_id(struct value id)
+{
+    uint64_t hash = 0;
+    if (id.type == VALUE_INT)
+        hash = (uint64_t)id.integer * 0x9E3779B97F4A7C15U;
+    else if (id.type == VALUE_TEXT || id.type == VALUE_DATE ||
+             id.type == VALUE_TIME)
+        hash = str_hash(id.text);
+    return hash ? hash : 1;
+}
+
+// Puts the id in the set; when it was there, *first_row is its row.
+static bool add_id(struct id_set *set, struct value id, uint64_t row,
+                   uint64_t *first_row, struct error *err)
+{
+    if (set->used * 2 >= set->capacity && !grow_ids(set))
+        return error_set(err, ERROR_NO_MEMORY, "no memory left for ids");
+    struct id_row *slot = find_id(set, hash_id(id));
+    if (slot->hash) {
+        *first_row = slot->row;
+        return error_set(err, ERROR_REFUSED, "the id is already there");
+    }
+    *slot = (struct id_row){ hash_id(id), row };
+    set->used++;
+    return true;
+}
+
+struct import_target *import_target_open(struct import_job *job,
+                                         const struct collection *collection,
+                                         struct error *err)
+{
+    struct import_target *target = ARENA_NEW(job->arena, struct import_target);
+    if (!target) {
+        error_set(err, ERROR_NO_MEMORY, "no memory left");
+        return NULL;
+    }
+    target->job = job;
+    target->id_field = collection_id_field(collection);
+    if (target->id_field)
+        target->id_index = schema_index(&collection->schema, target->id_field);
+    if (job->load) {
+        target->loader = loader_open(job->load, collection, err);
+        if (!target->loader) return NULL;
+    }
+    target->next = job->targets;
+    job->targets = target;
+    return target;
+}
+
+static bool refuse_duplicate(struct import_target *target, struct value id,
+                             const struct import_place *place,
+                             uint64_t first_row)
+{
+    char number[24];
+    str text = id.type == VALUE_TEXT ? id.text : (str){ 0 };
+    if (id.type == VALUE_INT) {
+        snprintf(number, sizeof number, "%" PRId64, id.integer);
+        text = str_from(number);
+    }
+    char message[160];
+    snprintf(message, sizeof message,
+             "row %" PRIu64 " already has this id; every id must be unique",
+             first_row);
+    report_add(target->job->report,
+               &(struct problem){ .effect = REPORT_REFUSED,
+                                  .row = place->row,
+                                  .line = place->line,
+                                  .source = place->source,
+                                  .field = place->id_field,
+                                  .value = text,
+                                  .rule = "duplicate-id",
+                                  .message = str_from(message) });
+    return true;
+}
+
+static bool check_stop(const struct import_job *job, struct error *err)
+{
+    if (!progress_is_stopped(job->progress)) return true;
+    return error_set(err, ERROR_TIMEOUT, "stopped by a signal");
+}
+
+bool import_target_add(struct import_target *target,
+                       const struct feature *feature, const struct geom *stored,
+                       const struct import_place *place, bool *is_kept,
+                       struct error *err)
+{
+    if (target->count++ % ADDS_PER_LOOK == 0 && !check_stop(target->job, err))
+        return false;
+    struct value id =
+        target->id_field ? feature->values[target->id_index] : feature->id;
+    struct error failure = { 0 };
+    uint64_t first_row = 0;
+    *is_kept = target->loader
+                   ? loader_add(target->loader, feature, stored, place->row,
+                                &first_row, &failure)
+                   : add_id(&target->ids, id, place->row, &first_row, &failure);
+    if (*is_kept) return true;
+    if (failure.code == ERROR_REFUSED)
+        return refuse_duplicate(target, id, place, first_row);
+    *err = failure;
+    return false;
+}
+
+static void show_writing(void *context, uint64_t done, uint64_t total)
+{
+    import_progress(context, IMPORT_WRITING, done, total);
+}
+
+bool import_target_finish(struct import_target *target, struct error *err)
+{
+    if (!check_stop(target->job, err)) return false;
+    if (!target->loader) return true;
+    return loader_finish(target->loader, show_writing, target->job, err) &&
+           check_stop(target->job, err);
+}
+
+void import_progress(struct import_job *job, enum import_step step,
+                     uint64_t done, uint64_t total)
+{
+    static const char *const names[] = { "reading", "writing" };
+    if (job->progress) progress_show(job->progress, names[step], done, total);
+}
+
+// Whether the areas dataset that the manifest names is in the store. In a dry
+// run it may come from a manifest that is to be imported first.
+static bool find_areas(struct import_job *job, bool is_dry_run,
+                       struct error *err)
+{
+    str areas = job->manifest->dataset.areas;
+    if (!areas.len) return true;
+    if (job->store) {
+        if (!store_refresh(job->store, err)) return false;
+        const struct catalog *catalog = store_catalog(job->store);
+        job->has_areas = catalog_finest_level(catalog, areas) != LEVEL_NONE;
+        catalog_release(catalog);
+    }
+    if (job->has_areas) return true;
+    if (!is_dry_run)
+        return error_set(err, ERROR_INVALID,
+                         "%s: the areas dataset '%.*s' is not in the database; "
+                         "import it first",
+                         job->manifest->path.bytes, STR_ARG(areas));
+    report_add(job->report,
+               &(struct problem){
+                   .effect = REPORT_NOTE,
+                   .value = areas,
+                   .rule = "areas-not-there",
+                   .message = STR("the areas dataset is not in the "
+                                  "database, so codes were not checked") });
+    return true;
+}
+
+// Who asks for RD without the grid gets it, and everyone is told.
+static bool allow_approximate(struct import_job *job, struct dataset *dataset,
+                              struct error *err)
+{
+    bool allow = job->manifest->source.allow_approximate_rd;
+    for (int i = 0; i < LEVEL_COUNT; i++)
+        allow |= job->manifest->levels[i].source.allow_approximate_rd;
+    crs_allow_approximate_rd(allow);
+    if (!allow || crs_has_rd_grid()) return true;
+    report_fact(job->report, "rd", STR("approximate, up to 25 cm off"));
+    struct label *text = &dataset->description;
+    text->nl = arena_printf(job->arena,
+                            "%.*s%sRD-coördinaten zijn zonder het officiële "
+                            "grid omgerekend, tot 25 cm onnauwkeurig.",
+                            STR_ARG(text->nl), text->nl.len ? " " : "");
+    if (text->en.len)
+        text->en = arena_printf(job->arena,
+                                "%.*s RD coordinates were converted without "
+                                "the official grid, up to 25 cm off.",
+                                STR_ARG(text->en));
+    return text->nl.bytes || error_set(err, ERROR_NO_MEMORY, "no memory left");
+}
+
+static bool read_rows(struct import_job *job, struct error *err)
+{
+    switch (job->manifest->dataset.kind) {
+    case DATASET_FEATURES: return features_import(job, err);
+    case DATASET_AREAS: return areas_import(job, err);
+    case DATASET_STATISTICS: return statistics_import(job, err);
+    }
+    return false;
+}
+
+static bool check_refused(const struct import_job *job, struct error *err)
+{
+    uint64_t refused = report_refused(job->report);
+    uint64_t max = job->manifest->reject_max_rows;
+    if (refused <= max) return true;
+    return error_set(err, ERROR_REFUSED,
+                     "%.*s: %" PRIu64 " %s refused; the manifest allows "
+                     "%" PRIu64 " (reject.max-rows)",
+                     STR_ARG(job->manifest->dataset.id), refused,
+                     refused == 1 ? "row was" : "rows were", max);
+}
+
+static bool publish(struct import_job *job, struct error *err)
+{
+    if (!job->load) return true;
+    struct buf buf;
+    str text;
+    buf_init(&buf, job->arena, REPORT_SIZE_MAX);
+    report_write(job->report, &buf);
+    return buf_finish(&buf, &text, err) && check_stop(job, err) &&
+           load_publish(job->load, text, err);
+}
+
+static void close_targets(struct import_job *job)
+{
+    for (struct import_target *t = job->targets; t; t = t->next)
+        free(t->ids.slots);
+    load_close(job->load);
+}
+
+static bool run_job(struct import_job *job, bool is_dry_run, struct error *err)
+{
+    struct dataset dataset = job->manifest->dataset;
+    if (!find_areas(job, is_dry_run, err)) return false;
+    if (!allow_approximate(job, &dataset, err)) return false;
+    if (!is_dry_run) {
+        job->load = load_open(job->store, &dataset, err);
+        if (!job->load) return false;
+    }
+    bool ok =
+        read_rows(job, err) && check_refused(job, err) && publish(job, err);
+    close_targets(job);
+    return ok;
+}
+
+bool import_run(const struct import_options *options, struct store *store,
+                struct report *report, struct error *err)
+{
+    struct arena *arena = arena_create(JOB_MEMORY_MAX);
+    if (!arena) return error_set(err, ERROR_NO_MEMORY, "no memory left");
+    struct import_job job = { .manifest = options->manifest,
+                              .store = store,
+                              .report = report,
+                              .arena = arena,
+                              .progress = options->progress };
+    bool ok = run_job(&job, options->is_dry_run, err);
+    arena_destroy(arena);
+    return ok;
+}

@@ -6,7 +6,11 @@
 
 #include "importers/manifest_keys.h"
 
-enum { MAX_AGE_S = 60, PROBLEMS_SIZE_MAX = PROBLEMS_MAX * ERROR_MESSAGE_MAX };
+enum {
+    MAX_AGE_S = 60,
+    CHUNK = 16384,
+    PROBLEMS_SIZE_MAX = PROBLEMS_MAX * ERROR_MESSAGE_MAX
+};
 
 static bool read_file(struct arena *arena, const char *path, str *out,
                       struct error *err)
@@ -15,10 +19,15 @@ static bool read_file(struct arena *arena, const char *path, str *out,
     if (!file)
         return error_set(err, ERROR_INVALID, "cannot read the manifest %s: %s",
                          path, strerror(errno));
-    // One byte more than allowed, so that yaml_read notices.
-    size_t room = YAML_SIZE_MAX + 1;
-    char *bytes = arena_alloc(arena, room);
-    size_t len = bytes ? fread(bytes, 1, room, file) : 0;
+    // One byte more than allowed may come in, so that yaml_read notices.
+    char *bytes = NULL;
+    size_t len = 0, got = 1;
+    while (got && len <= YAML_SIZE_MAX) {
+        bytes = arena_grow(arena, bytes, len, len + CHUNK);
+        if (!bytes) break;
+        got = fread(bytes + len, 1, CHUNK, file);
+        len += got;
+    }
     int failure = bytes && ferror(file) ? errno : 0;
     fclose(file);
     if (!bytes) return error_set(err, ERROR_NO_MEMORY, "no memory left");

@@ -42,7 +42,7 @@ struct fact {
 
 struct report {
     struct arena *arena;
-    uint64_t read, kept, refused, repaired;
+    uint64_t read, kept, refused, repaired, left_out;
     struct row_set refused_rows, repaired_rows;
     struct rule rules[RULES_MAX];
     size_t rule_count;
@@ -175,6 +175,7 @@ void report_add(struct report *report, const struct problem *problem)
     case REPORT_REFUSED:
         report->refused += is_new_row(&report->refused_rows, problem);
         break;
+    case REPORT_LEFT_OUT: report->left_out++; break;
     case REPORT_REPAIRED:
         report->repaired += is_new_row(&report->repaired_rows, problem);
         break;
@@ -216,7 +217,8 @@ uint64_t report_count(const struct report *report, const char *rule)
 
 static const char *effect_name(enum report_effect effect)
 {
-    static const char *const names[] = { "note", "repaired", "refused" };
+    static const char *const names[] = { "note", "repaired", "refused",
+                                         "left-out" };
     return names[effect];
 }
 
@@ -315,11 +317,17 @@ void report_print(const struct report *report, struct buf *out)
     add_count(out, report->refused);
     buf_add_str(out, STR(" refused, "));
     add_count(out, report->repaired);
-    buf_add_str(out, STR(" repaired\n"));
+    buf_add_str(out, STR(" repaired"));
+    if (report->left_out) {
+        buf_add_str(out, STR(", "));
+        add_count(out, report->left_out);
+        buf_add_str(out, STR(" left out"));
+    }
+    buf_add_char(out, '\n');
     print_facts(report, out);
     static const enum report_effect order[] = { REPORT_REFUSED, REPORT_REPAIRED,
-                                                REPORT_NOTE };
-    for (size_t e = 0; e < 3; e++)
+                                                REPORT_LEFT_OUT, REPORT_NOTE };
+    for (size_t e = 0; e < sizeof order / sizeof *order; e++)
         for (size_t i = 0; i < report->rule_count; i++)
             if (report->rules[i].effect == order[e])
                 print_rule(out, &report->rules[i]);
@@ -375,6 +383,7 @@ void report_write_members(const struct report *report, struct json *json)
     json_member_int(json, "kept", (int64_t)report->kept);
     json_member_int(json, "refused", (int64_t)report->refused);
     json_member_int(json, "repaired", (int64_t)report->repaired);
+    json_member_int(json, "leftOut", (int64_t)report->left_out);
     json_object_end(json);
     write_facts(report, json);
     write_rules(report, json);

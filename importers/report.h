@@ -14,6 +14,7 @@ enum report_effect {
     REPORT_NOTE,      // kept as it is; worth knowing
     REPORT_REPAIRED,  // kept, changed as the rule says
     REPORT_REFUSED,   // left out; counts against reject.max-rows
+    REPORT_LEFT_OUT,  // left out because it does not belong: a published total
 };
 
 struct problem {
@@ -42,7 +43,7 @@ void report_fact(struct report *report, const char *name, str value);
 uint64_t report_refused(const struct report *report);
 uint64_t report_count(const struct report *report, const char *rule);
 
-// For people, and as JSON: {"rows": {"read", "kept", "refused", "repaired"},
+// For people, and as JSON: {"rows": {"read", "kept", "refused", "repaired", "leftOut"},
 // "facts": {…}, "rules": [{"rule", "effect", "count"}], "problems": [{"row",
 // "line", "field", "value", "rule", "effect", "message"}]}.
 void report_print(const struct report *report, struct buf *out);

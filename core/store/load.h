@@ -35,6 +35,9 @@ struct load *load_open(struct store *store, const struct dataset *dataset,
 // Without an id field (collection_id_field: in a collection of areas that is
 // the code of its level) the feature's id is what the importer puts in
 // feature.id (the row or feature number of the source).
+//
+// A field that comes with choices and choice_labels brings a dictionary: each
+// choice found in the data gets the label given here, or an empty one.
 struct loader *loader_open(struct load *load,
                            const struct collection *collection,
                            struct error *err) MUST_CHECK;

@@ -204,7 +204,6 @@ struct gdal_source {
     OGRLayerH layer;
     OGRFeatureH feature;
     int *fields;  // of GDAL, one per column; -1 is the feature number
-    struct value *values;
     struct complaint complaint;
 };
 
@@ -237,7 +236,7 @@ static bool read_time(struct arena *arena, OGRFeatureH feature, int field,
 // NULL when the value could be read, else what is wrong with it.
 static const char *read_value(struct gdal_source *source, size_t column)
 {
-    struct value *out = &source->values[column];
+    struct value *out = &source->base.values[column];
     OGRFeatureH feature = source->feature;
     int field = source->fields[column];
     enum value_type type = source->base.info.columns[column].type;
@@ -300,7 +299,7 @@ static bool read_row(struct gdal_source *source, struct source_row *row)
                arena_printf(source->base.row_arena, "the value %s", wrong));
         return false;
     }
-    row->values = source->values;
+    row->values = source->base.values;
     OGRGeometryH geom = OGR_F_GetGeometryRef(source->feature);
     if (convert_geom(source->base.row_arena, geom, &row->geom, &err))
         return true;
@@ -436,8 +435,8 @@ static bool list_columns(struct gdal_source *source, struct error *err)
     struct source_column *columns =
         ARENA_ARRAY(arena, struct source_column, count + 1);
     source->fields = ARENA_ARRAY(arena, int, count + 1);
-    source->values = ARENA_ARRAY(arena, struct value, count + 1);
-    if (!columns || !source->fields || !source->values)
+    source->base.values = ARENA_ARRAY(arena, struct value, count + 1);
+    if (!columns || !source->fields || !source->base.values)
         return error_set(err, ERROR_NO_MEMORY, "too many columns");
     for (int i = 0; i < (int)count; i++) {
         OGRFieldDefnH defn = OGR_FD_GetFieldDefn(schema, i);

@@ -7,6 +7,19 @@
 #include "importers/source_driver.h"
 #include "importers/source_sniff.h"
 
+// Numbers that stand for "no value" are listed as texts too.
+static bool keep_nulls(struct source *source, struct source_nulls nulls)
+{
+    source->nulls = nulls;
+    source->null_numbers = ARENA_ARRAY(source->arena, double, nulls.count + 1);
+    if (!source->null_numbers) return false;
+    for (size_t i = 0; i < nulls.count; i++) {
+        double *number = &source->null_numbers[source->null_number_count];
+        if (str_to_real(nulls.texts[i], number)) source->null_number_count++;
+    }
+    return true;
+}
+
 struct source *source_create(size_t size, const struct source_driver *driver,
                              const struct source_request *request,
                              struct error *err)
@@ -18,7 +31,8 @@ struct source *source_create(size_t size, const struct source_driver *driver,
         source->arena = arena_create(SOURCE_ARENA_MAX);
         source->row_arena = arena_create(SOURCE_ROW_MAX);
     }
-    if (source && source->arena && source->row_arena) return source;
+    bool ok = source && source->arena && source->row_arena;
+    if (ok && keep_nulls(source, request->nulls)) return source;
     source_destroy(source);
     error_set(err, ERROR_NO_MEMORY, "no room to open a source");
     return NULL;
@@ -170,9 +184,41 @@ int source_column(const struct source *source, str name)
     return -1;
 }
 
+bool source_is_null(struct source_nulls nulls, str text)
+{
+    text = str_trim(text);
+    if (!text.len) return true;
+    for (size_t i = 0; i < nulls.count; i++)
+        if (str_equal(text, nulls.texts[i])) return true;
+    return false;
+}
+
+static bool is_null_number(const struct source *source, double found)
+{
+    for (size_t i = 0; i < source->null_number_count; i++) {
+        double number = source->null_numbers[i];
+        if (found <= number && found >= number) return true;
+    }
+    return false;
+}
+
 bool source_next(struct source *source, struct source_row *row)
 {
-    return source->driver->next(source, row);
+    if (!source->driver->next(source, row)) return false;
+    for (size_t i = 0; i < source->info.column_count; i++) {
+        struct value *value = &source->values[i];
+        bool is_null = false;
+        if (value->type == VALUE_TEXT) {
+            value->text = str_trim(value->text);
+            is_null = source_is_null(source->nulls, value->text);
+        } else if (value->type == VALUE_INT) {
+            is_null = is_null_number(source, (double)value->integer);
+        } else if (value->type == VALUE_REAL) {
+            is_null = is_null_number(source, value->real);
+        }
+        if (is_null) *value = (struct value){ .type = VALUE_NULL };
+    }
+    return true;
 }
 
 bool source_rewind(struct source *source, struct error *err)
@@ -190,13 +236,4 @@ uint64_t source_row_count(const struct source *source)
 bool source_close(struct source *source, struct error *err)
 {
     return !source || source->driver->close(source, err);
-}
-
-bool source_is_null(struct source_nulls nulls, str text)
-{
-    text = str_trim(text);
-    if (!text.len) return true;
-    for (size_t i = 0; i < nulls.count; i++)
-        if (str_equal(text, nulls.texts[i])) return true;
-    return false;
 }

@@ -69,8 +69,9 @@ const struct source_info *source_info(const struct source *source);
 // (ASCII) case.
 int source_column(const struct source *source, str name);
 
-// What `row` points to lives until the next call. False at the end and after a
-// failure alike; source_close tells the two apart.
+// Texts come without blanks around them, and as VALUE_NULL when they stand for
+// no value. What `row` points to lives until the next call. False at the end
+// and after a failure alike; source_close tells the two apart.
 bool source_next(struct source *source, struct source_row *row);
 
 // Back to the first row. Rows refused in the first pass are not reported again.

@@ -17,8 +17,12 @@ struct source {
     const struct source_driver *driver;
     struct source_info info;
     struct report *report;
-    bool is_quiet;            // a second pass: rows were reported in the first
-    uint64_t rows;            // met in this pass
+    bool is_quiet;         // a second pass: rows were reported in the first
+    uint64_t rows;         // met in this pass
+    struct value *values;  // of the current row, one per column
+    struct source_nulls nulls;
+    double *null_numbers;  // those of the nulls that are numbers
+    size_t null_number_count;
     struct arena *arena;      // lives as long as the source
     struct arena *row_arena;  // cleared for each row
 };

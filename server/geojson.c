@@ -4,7 +4,7 @@
 
 #define ADD(out, text) buf_add((out), "" text, sizeof(text) - 1)
 
-static str key_prefix(struct arena *arena, str name, bool is_first)
+str property_key(struct arena *arena, str name, bool is_first)
 {
     struct buf key;
     buf_init(&key, arena, SIZE_MAX);
@@ -21,7 +21,7 @@ bool geojson_init(struct geojson *writer, struct arena *arena,
     str *keys = ARENA_ARRAY(arena, str, schema->count + 1);
     bool is_whole = keys;
     for (size_t i = 0; is_whole && i < schema->count; i++) {
-        keys[i] = key_prefix(arena, schema->fields[i].name, i == 0);
+        keys[i] = property_key(arena, schema->fields[i].name, i == 0);
         is_whole = keys[i].len;
     }
     if (!is_whole)

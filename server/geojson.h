@@ -40,6 +40,10 @@ void geojson_members(const struct geojson *writer, struct buf *out,
 void geojson_geometry(struct buf *out, const struct geom *geom,
                       const struct crs_entry *crs);
 
+// `"naam":` with a comma before it unless `is_first`, to be written again and
+// again. Empty when `arena` is spent.
+str property_key(struct arena *arena, str name, bool is_first);
+
 // A value as JSON; times without milliseconds where these are zero.
 void value_write_json(struct buf *out, struct value value);
 

@@ -1,30 +1,253 @@
+#include "server/handlers/handlers.h"
 #include "server/health.h"
 #include "server/route.h"
 
+// Parameters that several resources share are one constant each, so that the
+// OpenAPI document can describe each once.
+
+#define BBOX \
+    { \
+        .name = "bbox", .type = PARAM_BOX, \
+        .summary = "Alleen features die deze rechthoek raken: kleinste x, " \
+                   "kleinste y, grootste x, grootste y, in de assenvolgorde " \
+                   "van bbox-crs." \
+    }
+#define BBOX_CRS \
+    { \
+        .name = "bbox-crs", .type = PARAM_CRS, \
+        .summary = "Het coördinatenstelsel van bbox; zonder is dat CRS84 " \
+                   "(lengtegraad, breedtegraad)." \
+    }
+#define CRS \
+    { \
+        .name = "crs", .type = PARAM_CRS, \
+        .summary = "Het coördinatenstelsel van het antwoord; zonder is " \
+                   "dat CRS84 (lengtegraad, breedtegraad)." \
+    }
+#define DATETIME \
+    { \
+        .name = "datetime", .type = PARAM_TIME, \
+        .summary = "Alleen features die op dit moment of in dit interval " \
+                   "geldig zijn: 2026-03-18, 2026-01-01/2026-12-31, " \
+                   "2026-01-01T00:00:00Z/.." \
+    }
+
+static const struct param items_params[] = {
+    BBOX,
+    BBOX_CRS,
+    CRS,
+    DATETIME,
+    { .name = "limit",
+      .type = PARAM_LIMIT,
+      .otherwise = 10,
+      .summary = "Hoeveel features er hooguit op een pagina staan." },
+    { .name = "cursor",
+      .type = PARAM_TEXT,
+      .summary = "Waar de pagina begint: uit de next-link van de vorige, "
+                 "ongewijzigd." },
+    { .name = "skipGeometry",
+      .type = PARAM_CHOICE,
+      .choices = "true false",
+      .summary = "true laat de geometrie weg." },
+    { 0 },
+};
+
+static const struct param item_params[] = { CRS, { 0 } };
+
+static const struct param filter_params[] = {
+    BBOX,
+    BBOX_CRS,
+    DATETIME,
+    { 0 },
+};
+
+static const struct param aggregate_params[] = {
+    { .name = "groupBy",
+      .type = PARAM_LIST,
+      .summary = "Waarnaar te tellen, met komma's ertussen: buurt, wijk, "
+                 "gemeente, een categorie, year, quarter, month. "
+                 "/aggregations zegt wat een collectie kan." },
+    { .name = "measures",
+      .type = PARAM_LIST,
+      .summary = "Wat te berekenen naast het aantal: sum(x), avg(x), min(x), "
+                 "max(x), rate(x,1000) per 1000 inwoners, rate(x,veld) per "
+                 "veld van de gebieden." },
+    BBOX,
+    BBOX_CRS,
+    CRS,
+    DATETIME,
+    { 0 },
+};
+
+static const struct offer json_offers[] = { { "json", FORMAT_JSON }, { 0 } };
+static const struct offer html_offers[] = { { "html", FORMAT_HTML }, { 0 } };
+static const struct offer openapi_offers[] = { { "json", FORMAT_OPENAPI },
+                                               { 0 } };
+static const struct offer schema_offers[] = { { "json", FORMAT_SCHEMA },
+                                              { 0 } };
+static const struct offer item_offers[] = { { "json", FORMAT_GEOJSON },
+                                            { "geojson", FORMAT_GEOJSON },
+                                            { 0 } };
+static const struct offer items_offers[] = { { "json", FORMAT_GEOJSON },
+                                             { "geojson", FORMAT_GEOJSON },
+                                             { "csv", FORMAT_CSV },
+                                             { 0 } };
+static const struct offer values_offers[] = { { "json", FORMAT_JSON },
+                                              { "csv", FORMAT_CSV },
+                                              { 0 } };
+static const struct offer aggregate_offers[] = { { "json", FORMAT_JSON },
+                                                 { "geojson", FORMAT_GEOJSON },
+                                                 { "csv", FORMAT_CSV },
+                                                 { 0 } };
+
+#define COLLECTION "/v1/collections/{collectionId}"
+
 const struct route routes[] = {
+    { .path = "/",
+      .id = "getStartPage",
+      .tag = "Start",
+      .summary = "De startpagina voor mensen",
+      .handle = get_start_page,
+      .offers = html_offers,
+      .kind = ROUTE_CATALOG,
+      .is_hidden = true },
+    { .path = "/v1",
+      .id = "getLandingPage",
+      .tag = "Start",
+      .summary = "Wat deze API biedt",
+      .handle = get_landing_page,
+      .offers = json_offers,
+      .schema = "LandingPage",
+      .kind = ROUTE_CATALOG,
+      .is_not_stored = true },
+    { .path = "/v1/conformance",
+      .id = "getConformance",
+      .tag = "Start",
+      .summary = "De standaarden waaraan deze API voldoet",
+      .handle = get_conformance,
+      .offers = json_offers,
+      .schema = "Conformance",
+      .kind = ROUTE_CATALOG },
+    { .path = "/v1/openapi.json",
+      .id = "getOpenApi",
+      .tag = "Start",
+      .summary = "Dit document",
+      .handle = get_openapi,
+      .offers = openapi_offers,
+      .schema = "OpenApi",
+      .kind = ROUTE_CATALOG },
+    { .path = "/v1/collections",
+      .id = "getCollections",
+      .tag = "Collecties",
+      .summary = "Alle collecties",
+      .handle = get_collections,
+      .offers = json_offers,
+      .schema = "Collections",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION,
+      .id = "getCollection",
+      .tag = "Collecties",
+      .summary = "Een collectie: wat ze is, waar en wanneer",
+      .handle = get_collection,
+      .offers = json_offers,
+      .schema = "Collection",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION "/schema",
+      .id = "getSchema",
+      .tag = "Collecties",
+      .summary = "Het schema van de features",
+      .handle = get_schema,
+      .offers = schema_offers,
+      .schema = "Schema",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION "/queryables",
+      .id = "getQueryables",
+      .tag = "Collecties",
+      .summary = "De eigenschappen waarop te filteren is",
+      .handle = get_queryables,
+      .offers = schema_offers,
+      .schema = "Schema",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION "/items",
+      .id = "getItems",
+      .tag = "Features",
+      .summary = "Features van een collectie",
+      .description = "Elke eigenschap van /queryables is ook een parameter: "
+                     "eigenschap=waarde.",
+      .handle = get_items,
+      .params = items_params,
+      .offers = items_offers,
+      .schema = "FeatureCollection",
+      .kind = ROUTE_DATA,
+      .accepts_fields = true },
+    { .path = COLLECTION "/items/{itemId}",
+      .id = "getItem",
+      .tag = "Features",
+      .summary = "Een feature",
+      .handle = get_item,
+      .params = item_params,
+      .offers = item_offers,
+      .schema = "Feature",
+      .kind = ROUTE_DATA },
+    { .path = COLLECTION "/values/{property}",
+      .id = "getValues",
+      .tag = "Tellen",
+      .summary = "De waarden van een eigenschap, met aantallen",
+      .description = "Elke eigenschap van /queryables is ook een parameter: "
+                     "eigenschap=waarde.",
+      .handle = get_values,
+      .params = filter_params,
+      .offers = values_offers,
+      .schema = "Values",
+      .kind = ROUTE_DATA,
+      .accepts_fields = true },
+    { .path = COLLECTION "/aggregations",
+      .id = "getAggregations",
+      .tag = "Tellen",
+      .summary = "Waarnaar te tellen is, en wat er te berekenen is",
+      .handle = get_aggregations,
+      .offers = json_offers,
+      .schema = "Aggregations",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION "/aggregate",
+      .id = "getAggregate",
+      .tag = "Tellen",
+      .summary = "Aantallen per buurt, wijk, gemeente, categorie of periode",
+      .description = "Elke eigenschap van /queryables is ook een parameter: "
+                     "eigenschap=waarde. De groepen en unassigned zijn samen "
+                     "total.",
+      .handle = get_aggregate,
+      .params = aggregate_params,
+      .offers = aggregate_offers,
+      .schema = "Aggregate",
+      .kind = ROUTE_DATA,
+      .accepts_fields = true },
     { .path = "/health/live",
       .id = "getHealthLive",
-      .tag = "health",
-      .summary = "Whether the server runs",
+      .tag = "Beheer",
+      .summary = "Of het programma draait",
       .handle = get_health_live,
       .offers = health_offers,
       .kind = ROUTE_INLINE,
-      .is_hidden = true },
+      .is_hidden = true,
+      .is_not_stored = true },
     { .path = "/health/ready",
       .id = "getHealthReady",
-      .tag = "health",
-      .summary = "Whether the server can answer from its database",
+      .tag = "Beheer",
+      .summary = "Of het programma kan antwoorden",
       .handle = get_health_ready,
       .offers = health_offers,
       .kind = ROUTE_INLINE,
-      .is_hidden = true },
+      .is_hidden = true,
+      .is_not_stored = true },
     { .path = "/metrics",
       .id = "getMetrics",
-      .tag = "health",
-      .summary = "Counters for Prometheus",
+      .tag = "Beheer",
+      .summary = "Tellers voor Prometheus",
       .handle = get_metrics,
       .offers = metrics_offers,
       .kind = ROUTE_INLINE,
-      .is_hidden = true },
+      .is_hidden = true,
+      .is_not_stored = true },
 };
 const size_t route_count = sizeof routes / sizeof *routes;

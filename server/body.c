@@ -1,0 +1,30 @@
+#include "server/body.h"
+
+#include "server/selection.h"
+
+void body_begin(struct buf *body, const struct app *app,
+                const struct request *request)
+{
+    buf_init(body, request->arena,
+             (size_t)app->config->max_response_mb * 1024 * 1024);
+}
+
+bool body_end(struct buf *body, struct response *response, struct error *err)
+{
+    str bytes;
+    if (body->failure == ERROR_TOO_LARGE)
+        return error_set(err, ERROR_TOO_LARGE,
+                         "the answer would be larger than %zu MB "
+                         "(max-response-mb); ask for less: a smaller limit, "
+                         "a box, or a filter",
+                         body->limit >> 20);
+    if (!buf_finish(body, &bytes, err)) return false;
+    response->body = bytes;
+    return true;
+}
+
+void body_set_crs(struct response *response, const struct request *request)
+{
+    str value = arena_printf(request->arena, "<%s>", request_crs(request)->uri);
+    response_header(response, "Content-Crs", value);
+}

@@ -1,0 +1,55 @@
+// What a collection can be counted by, and reading groupBy and measures.
+
+#ifndef SERVER_GROUPINGS_H
+#define SERVER_GROUPINGS_H
+
+#include "server/request.h"
+#include "store/aggregate.h"
+
+// One thing that groupBy takes.
+struct grouping_offer {
+    str name;   // "buurt", "year", or the name of a category
+    str title;  // for people
+    struct grouping grouping;
+    enum area_level level;           // LEVEL_NONE but for areas
+    const struct collection *areas;  // of that level; else NULL
+};
+
+struct grouping_offers {
+    const struct grouping_offer *offers;
+    size_t count;
+};
+
+// Areas from fine to coarse, then categories, then time. An internal areas
+// dataset is not offered. Lives in `arena`; count 0 when that is spent.
+struct grouping_offers groupings_find(struct arena *arena,
+                                      const struct catalog *catalog,
+                                      const struct collection *collection);
+
+bool groupings_any(const struct catalog *catalog,
+                   const struct collection *collection);
+
+// The finest areas collection that rates can be taken of; NULL when none.
+const struct collection *rate_areas(const struct catalog *catalog,
+                                    const struct collection *collection);
+
+// rate(x, 1000) is per 1000 of these.
+#define INHABITANTS "aantal_inwoners"
+
+// groupBy and measures of a request, checked.
+struct aggregate_plan {
+    struct aggregate_query query;
+    const struct grouping_offer *groupings[GROUPINGS_MAX];
+    str measure_keys[MEASURES_MAX];  // "sum_aantal"; `count` is not among the
+                                     // measures: every group has it
+    size_t first_area, finest_area;  // indexes of groupings; grouping_count
+                                     // when there is none
+};
+
+// `selection` must outlive the plan.
+bool aggregate_plan_read(struct request *request,
+                         const struct selection *selection, size_t max_groups,
+                         struct aggregate_plan *out,
+                         struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,22 @@
+// What answers each row of routes[], one function a resource.
+
+#ifndef SERVER_HANDLERS_HANDLERS_H
+#define SERVER_HANDLERS_HANDLERS_H
+
+#include "server/route.h"
+
+handler get_start_page;    // GET /
+handler get_landing_page;  // GET /v1
+handler get_conformance;   // GET /v1/conformance
+handler get_openapi;       // GET /v1/openapi.json
+handler get_collections;   // GET /v1/collections
+handler get_collection;    // GET /v1/collections/{collectionId}
+handler get_schema;        // GET …/schema
+handler get_queryables;    // GET …/queryables
+handler get_items;         // GET …/items
+handler get_item;          // GET …/items/{itemId}
+handler get_values;        // GET …/values/{property}
+handler get_aggregations;  // GET …/aggregations
+handler get_aggregate;     // GET …/aggregate
+
+#endif

@@ -1,0 +1,183 @@
+#include "server/body.h"
+#include "server/csv.h"
+#include "server/cursor_token.h"
+#include "server/geojson.h"
+#include "server/handlers/handlers.h"
+#include "server/links.h"
+#include "server/selection.h"
+
+// One page of features: what is written, and where the next begins.
+struct page {
+    struct request *request;
+    struct selection selection;
+    struct buf body;
+    size_t returned;
+    int64_t last_fid;
+    bool has_more;
+};
+
+// Reads one feature more than the page holds, to know whether there is a next.
+static bool page_add_features(struct page *page, void *writer,
+                              void (*add)(void *writer, struct buf *body,
+                                          const struct feature *feature),
+                              struct error *err)
+{
+    struct selection selection = page->selection;
+    struct feature feature;
+    selection.limit++;
+    struct cursor *cursor = cursor_open(page->request->view, &selection, err);
+    if (!cursor) return false;
+    while (cursor_next(cursor, &feature)) {
+        page->has_more = page->returned == page->selection.limit;
+        if (page->has_more) break;
+        add(writer, &page->body, &feature);
+        page->last_fid = feature.fid;
+        page->returned++;
+    }
+    return cursor_close(cursor, err);
+}
+
+static str next_url(const struct page *page)
+{
+    struct cursor_token token =
+        cursor_token_print(page->selection.collection, page->last_fid);
+    return request_url_with(page->request, "cursor",
+                            (str){ token.text, token.len });
+}
+
+// Link headers: clients of CSV have no other way to the next page, and OGC
+// API Features Part 3 looks for the queryables here.
+static bool set_link_header(const struct page *page, struct response *response,
+                            struct error *err)
+{
+    struct request *request = page->request;
+    struct buf header;
+    str text;
+    buf_init(&header, request->arena, 32 * 1024);
+    if (page->has_more)
+        link_header_add(
+            &header,
+            &(struct link){ "next", format_media_type(request->format).bytes,
+                            NULL, next_url(page) });
+    link_header_add(&header,
+                    &(struct link){ REL_OGC "queryables",
+                                    "application/schema+json", NULL,
+                                    collection_url(request, request->collection,
+                                                   "/queryables") });
+    if (!buf_finish(&header, &text, err)) return false;
+    response_header(response, "Link", text);
+    return true;
+}
+
+static void write_links(const struct page *page, struct json *json)
+{
+    const struct request *request = page->request;
+    json_array_begin(json);
+    links_write_self(json, request);
+    if (page->has_more)
+        link_write(json,
+                   &(struct link){ "next", "application/geo+json",
+                                   "De volgende features", next_url(page) });
+    link_write(json, &(struct link){
+                         "collection", "application/json", "De collectie",
+                         collection_url(request, request->collection, "") });
+    json_array_end(json);
+}
+
+static void add_geojson(void *writer, struct buf *body,
+                        const struct feature *feature)
+{
+    geojson_feature(writer, body, feature);
+}
+
+static bool write_geojson(struct page *page, struct error *err)
+{
+    int64_t matched;
+    struct geojson writer;
+    const struct request *request = page->request;
+    if (!store_count(request->view, &page->selection, &matched, err) ||
+        !geojson_init(&writer, request->arena, &request->collection->schema,
+                      request_crs(request), err))
+        return false;
+    buf_addf(&page->body, "{\"type\":\"FeatureCollection\",\"features\":[\n");
+    if (!page_add_features(page, &writer, add_geojson, err)) return false;
+    struct json json = { .out = &page->body };
+    buf_addf(&page->body, "\n],");
+    json_member_int(&json, "numberMatched", matched);
+    json_member_int(&json, "numberReturned", (int64_t)page->returned);
+    json_key(&json, STR("links"));
+    write_links(page, &json);
+    json_object_end(&json);
+    return true;
+}
+
+struct csv_page {
+    struct csv_features features;
+    struct csv csv;
+};
+
+static void add_csv(void *writer, struct buf *body,
+                    const struct feature *feature)
+{
+    struct csv_page *page = writer;
+    page->csv.out = body;
+    csv_feature(&page->features, &page->csv, feature);
+}
+
+static bool write_csv(struct page *page, struct error *err)
+{
+    const struct collection *collection = page->selection.collection;
+    bool is_placeless = page->selection.skip_geometry;
+    struct csv_page writer = {
+        .features = { &collection->schema, request_crs(page->request),
+                      is_placeless ? GEOM_EMPTY : collection->geom_type },
+        .csv = { .out = &page->body },
+    };
+    csv_header(&writer.features, &writer.csv);
+    return page_add_features(page, &writer, add_csv, err);
+}
+
+bool get_items(struct app *app, struct request *request,
+               struct response *response, struct error *err)
+{
+    struct page page = { .request = request };
+    if (!selection_read(request, &page.selection, err)) return false;
+    body_begin(&page.body, app, request);
+    bool is_written = request->format == FORMAT_CSV ? write_csv(&page, err)
+                                                    : write_geojson(&page, err);
+    if (!is_written || !set_link_header(&page, response, err)) return false;
+    response->rows = page.returned;
+    body_set_crs(response, request);
+    return body_end(&page.body, response, err);
+}
+
+bool get_item(struct app *app, struct request *request,
+              struct response *response, struct error *err)
+{
+    struct buf body;
+    struct geojson writer;
+    struct feature feature;
+    struct selection selection;
+    const struct collection *collection = request->collection;
+    if (!selection_read(request, &selection, err) ||
+        !store_get(request->view, request->arena, &selection,
+                   request->variables[1], &feature, err) ||
+        !geojson_init(&writer, request->arena, &collection->schema,
+                      request_crs(request), err))
+        return false;
+    body_begin(&body, app, request);
+    buf_add_char(&body, '{');
+    geojson_members(&writer, &body, &feature);
+    struct json json = { .out = &body, .needs_comma = true };
+    json_key(&json, STR("links"));
+    json_array_begin(&json);
+    links_write_self(&json, request);
+    link_write(&json,
+               &(struct link){ "collection", "application/json", "De collectie",
+                               collection_url(request, collection, "") });
+    json_array_end(&json);
+    json_object_end(&json);
+    response->rows = 1;
+    body_set_crs(response, request);
+    return body_end(&body, response, err);
+}

@@ -1,0 +1,81 @@
+#include "server/body.h"
+#include "server/handlers/handlers.h"
+#include "server/links.h"
+
+#define OPENAPI_TYPE "application/vnd.oai.openapi+json;version=3.0"
+
+static const struct {
+    const char *rel, *type, *title, *path;
+} landing_links[] = {
+    { "service-desc", OPENAPI_TYPE, "De API als OpenAPI-document",
+      "/v1/openapi.json" },
+    { "service-doc", "text/html", "Uitleg voor mensen", "/" },
+    { "conformance", "application/json", "De standaarden waaraan dit voldoet",
+      "/v1/conformance" },
+    { "data", "application/json", "De collecties", "/v1/collections" },
+};
+
+bool get_landing_page(struct app *app, struct request *request,
+                      struct response *response, struct error *err)
+{
+    struct buf body;
+    struct json json = { .out = &body };
+    body_begin(&body, app, request);
+    json_object_begin(&json);
+    json_member_str(&json, "title", STR("Buurt"));
+    json_member_str(&json, "description",
+                    STR("Open locatiedata: features, en aantallen per buurt, "
+                        "wijk en gemeente."));
+    json_key(&json, STR("links"));
+    json_array_begin(&json);
+    links_write_self(&json, request);
+    for (size_t i = 0; i < sizeof landing_links / sizeof *landing_links; i++)
+        link_write(&json,
+                   &(struct link){
+                       landing_links[i].rel, landing_links[i].type,
+                       landing_links[i].title,
+                       request_link(request, "%s", landing_links[i].path) });
+    json_array_end(&json);
+    json_object_end(&json);
+    return body_end(&body, response, err);
+}
+
+#define SPEC "http://www.opengis.net/spec/"
+
+static const char *const conformance_classes[] = {
+    SPEC "ogcapi-common-1/1.0/conf/core",
+    SPEC "ogcapi-common-1/1.0/conf/landing-page",
+    SPEC "ogcapi-common-1/1.0/conf/json",
+    SPEC "ogcapi-common-1/1.0/conf/oas30",
+    SPEC "ogcapi-common-2/1.0/conf/collections",
+    SPEC "ogcapi-features-1/1.0/conf/core",
+    SPEC "ogcapi-features-1/1.0/conf/geojson",
+    SPEC "ogcapi-features-1/1.0/conf/oas30",
+    SPEC "ogcapi-features-2/1.0/conf/crs",
+    SPEC "ogcapi-features-3/1.0/conf/queryables",
+    SPEC "ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    SPEC "ogcapi-features-5/1.0/conf/schemas",
+    SPEC "ogcapi-features-5/1.0/conf/returnables-and-receivables",
+    SPEC "ogcapi-features-5/1.0/conf/queryables",
+};
+
+bool get_conformance(struct app *app, struct request *request,
+                     struct response *response, struct error *err)
+{
+    struct buf body;
+    struct json json = { .out = &body };
+    size_t count = sizeof conformance_classes / sizeof *conformance_classes;
+    body_begin(&body, app, request);
+    json_object_begin(&json);
+    json_key(&json, STR("conformsTo"));
+    json_array_begin(&json);
+    for (size_t i = 0; i < count; i++)
+        json_str(&json, str_from(conformance_classes[i]));
+    json_array_end(&json);
+    json_key(&json, STR("links"));
+    json_array_begin(&json);
+    links_write_self(&json, request);
+    json_array_end(&json);
+    json_object_end(&json);
+    return body_end(&body, response, err);
+}

@@ -9,15 +9,22 @@
 
 enum { AREA_NONE = -1 };
 
-// The areas of one level, in order of code; a code occurs once (the first of
-// several features with one code stands for all).
+// A numeric field of the areas; NaN where it is null.
+struct area_number {
+    str name;
+    double *values;
+};
+
+// The areas of one level, in order of code. A code stands once, even where
+// several features share it (land and water, say).
 struct area_list {
     size_t count;
     str *codes[LEVEL_COUNT];  // its own level's, and those it belongs to:
                               // empty where unknown
     str *names;               // empty where there is none
-    // fids[i] is a feature of area places[i]; in order of fid. More than
-    // `count` where features share a code.
+    struct area_number *numbers;
+    size_t number_count;
+    // fids[i] is a feature of area places[i]; in order of fid.
     size_t feature_count;
     int64_t *fids;
     int32_t *places;
@@ -41,13 +48,15 @@ struct area_cache;
 struct area_cache *area_cache_create(void);  // NULL when memory is spent
 void area_cache_destroy(struct area_cache *cache);
 
-// The areas that `collection` (of the view's catalog) refers to. Without a
-// cache in the view they are read each time. Both stay valid until
-// areas_release.
+struct area_entry;
+
+// What `collection` (of the view's catalog) refers to, valid until
+// areas_release. Without a cache in the view it is read each time.
 struct areas {
     const struct area_index *index;
     const struct area_ordinals *ordinals;
-    struct area_entry *entry;
+    struct area_cache *cache;
+    struct area_entry *index_entry, *ordinals_entry;
 };
 
 bool areas_acquire(struct view *view, const struct collection *collection,
@@ -57,5 +66,9 @@ void areas_release(struct areas *areas);
 // The place of `code` in a list of its own level; AREA_NONE when absent.
 int32_t area_list_find(const struct area_list *list, enum area_level level,
                        str code);
+
+// NULL when the areas have no such number.
+const struct area_number *area_list_number(const struct area_list *list,
+                                           str name);
 
 #endif

@@ -1,0 +1,57 @@
+#include "store/spatialite/cursor_scan.h"
+#include "store/spatialite/read.h"
+#include "store/spatialite/select.h"
+
+enum { COUNT_BYTES_MAX = 1024 * 1024 };
+
+// Without a box the count is SQLite's, from an index where one serves.
+static bool count_rows(struct view *view, struct arena *arena,
+                       const struct selection *selection, int64_t *count,
+                       struct error *err)
+{
+    struct buf sql;
+    str text;
+    struct where where = { .sql = &sql };
+    struct filter *filter = ARENA_NEW(arena, struct filter);
+    if (!filter) return error_set(err, ERROR_NO_MEMORY, "no room for a query");
+    if (!filter_init(filter, view, selection, err)) return false;
+    buf_init(&sql, arena, COUNT_BYTES_MAX);
+    buf_add_str(&sql, STR("SELECT count(*) FROM "));
+    sql_name(&sql, table_name(arena, selection->collection));
+    where_add(&where, arena, filter, ACCESS_ANY);
+    buf_add_char(&sql, '\0');
+    if (!buf_finish(&sql, &text, err)) return false;
+    sqlite3_stmt *statement = view_prepare(view, text.bytes, err);
+    if (!statement) return false;
+    bool ok = where_bind(&where, view, statement, err);
+    if (ok) {
+        int rc = sqlite3_step(statement);
+        ok = rc == SQLITE_ROW || view_error(view, rc, err);
+        if (ok) *count = sqlite3_column_int64(statement, 0);
+    }
+    view_done(view, statement);
+    return ok;
+}
+
+bool spatialite_count(struct view *view, const struct selection *selection,
+                      int64_t *count, struct error *err)
+{
+    struct selection whole = *selection;
+    whole.after_fid = 0;
+    whole.limit = 0;
+    if (whole.box.count > 0) {
+        struct scan_options options = { .any_order = true, .counts = true };
+        struct scan *scan = scan_open(view, &whole, &options, err);
+        return scan && scan_count(scan, count, err);
+    }
+    if (whole.condition_count == 0 && !whole.time.from.len &&
+        !whole.time.to.len) {
+        *count = whole.collection->feature_count;
+        return true;
+    }
+    struct arena *arena = arena_create(2 * COUNT_BYTES_MAX);
+    if (!arena) return error_set(err, ERROR_NO_MEMORY, "no room for a query");
+    bool ok = count_rows(view, arena, &whole, count, err);
+    arena_destroy(arena);
+    return ok;
+}

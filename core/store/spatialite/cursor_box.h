@@ -1,0 +1,32 @@
+// The box filter of a selection: what the walk through the index looks for,
+// and the exact test of what it finds.
+
+#ifndef STORE_SPATIALITE_CURSOR_BOX_H
+#define STORE_SPATIALITE_CURSOR_BOX_H
+
+#include "store/query.h"
+#include "store/spatialite/view.h"
+
+struct box_test {
+    struct box_filter filter;
+    struct box boxes[2];  // CRS84; enclose the filter's
+    size_t box_count;     // 0: nothing can meet it
+    bool is_exact;        // the boxes are the filter's own
+    bool reads_stored;    // the test reads geom_<srid>, which is exact
+    struct crs_transform *transform;  // else from CRS84 to the filter's srid
+};
+
+bool box_test_init(struct box_test *test, struct view *view,
+                   const struct selection *selection,
+                   struct error *err) MUST_CHECK;
+
+// Whether a geometry blob meets the filter. `arena` is for the reading.
+bool box_test_blob(const struct box_test *test, struct arena *arena, str blob,
+                   bool *meets, struct error *err) MUST_CHECK;
+
+// The connection's transform from CRS84, opened on first use. NULL in *out
+// when coordinates stay as they are.
+bool view_transform(struct view *view, int srid, struct crs_transform **out,
+                    struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,97 @@
+#include "store/spatialite/cursor_row.h"
+
+#include <inttypes.h>
+
+#include "geo/wkb.h"
+#include "store/spatialite/cursor_box.h"
+
+struct value column_value(sqlite3_stmt *row, int column, enum value_type type)
+{
+    struct value value = { .type = type };
+    if (sqlite3_column_type(row, column) == SQLITE_NULL)
+        return (struct value){ .type = VALUE_NULL };
+    switch (type) {
+    case VALUE_NULL: break;
+    case VALUE_BOOL:
+        value.boolean = sqlite3_column_int(row, column) != 0;
+        break;
+    case VALUE_INT: value.integer = sqlite3_column_int64(row, column); break;
+    case VALUE_REAL: value.real = sqlite3_column_double(row, column); break;
+    case VALUE_TEXT:
+    case VALUE_DATE:
+    case VALUE_TIME: value.text = column_str(row, column); break;
+    }
+    return value;
+}
+
+// The coordinates as they came in are given back to the last bit; everything
+// else is made from CRS84.
+static bool choose_geometry(struct row_shape *shape, struct view *view,
+                            const struct selection *selection, struct buf *sql,
+                            struct error *err)
+{
+    const struct collection *collection = selection->collection;
+    if (selection->skip_geometry || !table_has_geom(collection)) return true;
+    int srid = selection->srid ? selection->srid : CRS_WGS84;
+    if (table_has_stored(collection) && collection->storage_srid == srid) {
+        buf_addf(sql, ", \"geom_%d\"", srid);
+        return true;
+    }
+    buf_add_str(sql, STR(", geom"));
+    return view_transform(view, srid, &shape->transform, err);
+}
+
+bool row_shape_init(struct row_shape *shape, struct view *view,
+                    const struct selection *selection, struct buf *sql,
+                    struct error *err)
+{
+    const struct collection *collection = selection->collection;
+    const struct schema *schema = &collection->schema;
+    *shape = (struct row_shape){ .collection = collection,
+                                 .id = schema_find_role(schema, FIELD_ID),
+                                 .first_field = 1,
+                                 .geom_column = -1 };
+    if (shape->id)
+        shape->id_column = 1 + (int)schema_index(schema, shape->id);
+    else {
+        buf_add_str(sql, STR(", row_id"));
+        shape->id_column = shape->first_field++;
+    }
+    for (size_t i = 0; i < schema->count; i++) {
+        buf_add_str(sql, STR(", "));
+        sql_name(sql, schema->fields[i].column);
+    }
+    if (!selection->skip_geometry && table_has_geom(collection))
+        shape->geom_column = shape->first_field + (int)schema->count;
+    return choose_geometry(shape, view, selection, sql, err);
+}
+
+static bool read_geometry(const struct row_shape *shape, sqlite3_stmt *row,
+                          struct arena *arena, struct feature *feature,
+                          struct error *err)
+{
+    str blob = { .bytes = sqlite3_column_blob(row, shape->geom_column) };
+    blob.len = (size_t)sqlite3_column_bytes(row, shape->geom_column);
+    if (blob.len == 0) return true;
+    if (blob_read(arena, blob, &feature->geom, err) &&
+        (!shape->transform || crs_geom(shape->transform, &feature->geom, err)))
+        return true;
+    return error_context(err, "row %" PRId64 " of %.*s", feature->fid,
+                         STR_ARG(shape->collection->id));
+}
+
+bool row_read(const struct row_shape *shape, sqlite3_stmt *row,
+              struct arena *arena, struct value *values,
+              struct feature *feature, struct error *err)
+{
+    const struct schema *schema = &shape->collection->schema;
+    *feature = (struct feature){ .fid = sqlite3_column_int64(row, 0),
+                                 .values = values };
+    for (size_t i = 0; i < schema->count; i++)
+        values[i] = column_value(row, shape->first_field + (int)i,
+                                 schema->fields[i].type);
+    feature->id = column_value(row, shape->id_column,
+                               shape->id ? shape->id->type : VALUE_INT);
+    if (shape->geom_column < 0) return true;
+    return read_geometry(shape, row, arena, feature, err);
+}

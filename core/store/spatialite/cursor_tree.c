@@ -1,0 +1,215 @@
+#include "store/spatialite/cursor_tree.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+// One of the statements over the shadow tables of the index; the name of the
+// table stands between `head` and `tail`.
+static sqlite3_stmt *prepare(struct tree *tree, str table, const char *head,
+                             const char *tail, struct error *err)
+{
+    struct buf sql;
+    str text;
+    buf_init(&sql, tree->arena, 4096);
+    buf_add_str(&sql, str_from(head));
+    sql_name(&sql, table);
+    buf_add_str(&sql, str_from(tail));
+    buf_add_char(&sql, '\0');
+    if (!buf_finish(&sql, &text, err)) return NULL;
+    return view_prepare(tree->view, text.bytes, err);
+}
+
+static bool read_node(void *context, int64_t node, str *bytes,
+                      struct error *err)
+{
+    struct tree *tree = context;
+    if (view_is_late(tree->view))
+        return error_set(err, ERROR_TIMEOUT,
+                         "the request took longer than it may");
+    sqlite3_reset(tree->nodes);
+    sqlite3_bind_int64(tree->nodes, 1, node);
+    int rc = sqlite3_step(tree->nodes);
+    if (rc == SQLITE_DONE)
+        return error_set(err, ERROR_CORRUPT,
+                         "spatial index: node %" PRId64 " is missing", node);
+    if (rc != SQLITE_ROW) return view_error(tree->view, rc, err);
+    bytes->bytes = sqlite3_column_blob(tree->nodes, 0);
+    bytes->len = (size_t)sqlite3_column_bytes(tree->nodes, 0);
+    return true;
+}
+
+// The first integer of the first row; *found is false without any.
+static bool ask_int(struct tree *tree, sqlite3_stmt *statement, int64_t key,
+                    int64_t *out, bool *found, struct error *err)
+{
+    sqlite3_reset(statement);
+    sqlite3_bind_int64(statement, 1, key);
+    int rc = sqlite3_step(statement);
+    *found = rc == SQLITE_ROW;
+    if (rc == SQLITE_ROW)
+        *out = sqlite3_column_int64(statement, 0);
+    else if (rc != SQLITE_DONE)
+        return view_error(tree->view, rc, err);
+    return true;
+}
+
+// From the leaf up to the root, then turned round.
+static bool climb(struct tree *tree, sqlite3_stmt *parents, int64_t leaf,
+                  struct error *err)
+{
+    struct rtree_walk *walk = &tree->walk;
+    int64_t node = leaf;
+    bool found = true;
+    while (found && walk->path_length < RTREE_DEPTH_MAX) {
+        walk->path[walk->path_length++] = node;
+        if (node == RTREE_ROOT) break;
+        if (!ask_int(tree, parents, node, &node, &found, err)) return false;
+    }
+    for (size_t i = 0; i < walk->path_length / 2; i++) {
+        size_t other = walk->path_length - 1 - i;
+        int64_t swap = walk->path[i];
+        walk->path[i] = walk->path[other];
+        walk->path[other] = swap;
+    }
+    return true;
+}
+
+// Where the next page begins: the leaf of the last fid of the one before.
+static bool find_path(struct tree *tree, str index, struct error *err)
+{
+    str rowids = arena_printf(tree->arena, "%.*s_rowid", STR_ARG(index));
+    str parents = arena_printf(tree->arena, "%.*s_parent", STR_ARG(index));
+    int64_t leaf = 0;
+    bool found = false, ok = false;
+    sqlite3_stmt *leaves =
+        prepare(tree, rowids, "SELECT nodeno FROM ",
+                " WHERE rowid <= ? ORDER BY rowid DESC LIMIT 1", err);
+    if (!leaves) return false;
+    sqlite3_stmt *up = prepare(tree, parents, "SELECT parentnode FROM ",
+                               " WHERE nodeno = ?", err);
+    if (up)
+        ok = ask_int(tree, leaves, tree->after_fid, &leaf, &found, err) &&
+             (!found || climb(tree, up, leaf, err));
+    if (up) view_done(tree->view, up);
+    view_done(tree->view, leaves);
+    return ok;
+}
+
+static void start_walk(struct tree *tree, bool any_order)
+{
+    const struct box_test *test = tree->test;
+    rtree_walk_init(&tree->walk, tree->arena, read_node, tree);
+    tree->walk.is_exact = test->is_exact;
+    tree->walk.accepts_any_order = any_order;
+    tree->walk.after_fid = tree->after_fid;
+    tree->walk.box_count = test->box_count;
+    for (size_t i = 0; i < test->box_count; i++)
+        tree->walk.boxes[i] = test->boxes[i];
+}
+
+bool tree_open(struct tree *tree, struct view *view, struct arena *arena,
+               const struct tree_options *options, struct error *err)
+{
+    *tree = (struct tree){ .view = view,
+                           .arena = arena,
+                           .test = options->test,
+                           .after_fid = options->after_fid,
+                           .last_fid = options->after_fid };
+    str table = table_name(arena, options->collection);
+    str index = arena_printf(arena, "idx_%.*s_geom", STR_ARG(table));
+    str nodes = arena_printf(arena, "%.*s_node", STR_ARG(index));
+    if (!nodes.bytes)
+        return error_set(err, ERROR_NO_MEMORY, "no room for a query");
+    tree->nodes =
+        prepare(tree, nodes, "SELECT data FROM ", " WHERE nodeno = ?", err);
+    if (!tree->nodes) return false;
+    start_walk(tree, options->any_order);
+    tree->walk.takes_leaves_whole = options->takes_leaves_whole;
+    if (options->any_order || options->after_fid <= 0) return true;
+    if (find_path(tree, index, err)) return true;
+    tree_close(tree);
+    return false;
+}
+
+static int compare_hits(const void *a, const void *b)
+{
+    const struct rtree_hit *first = a, *second = b;
+    return (first->fid > second->fid) - (first->fid < second->fid);
+}
+
+static bool keep_hit(struct tree *tree, const struct rtree_hit *hit,
+                     size_t *capacity)
+{
+    if (tree->sorted_count == *capacity) {
+        size_t more = *capacity ? *capacity * 2 : 256;
+        struct rtree_hit *hits =
+            arena_grow(tree->arena, tree->sorted, *capacity * sizeof *hits,
+                       more * sizeof *hits);
+        if (!hits)
+            return error_set(&tree->error, ERROR_NO_MEMORY,
+                             "no room to sort what the spatial index holds");
+        tree->sorted = hits;
+        *capacity = more;
+    }
+    tree->sorted[tree->sorted_count++] = *hit;
+    return true;
+}
+
+static bool collect(struct tree *tree)
+{
+    struct rtree_hit hit;
+    size_t capacity = 0;
+    start_walk(tree, true);
+    while (rtree_walk_next(&tree->walk, &hit))
+        if (!keep_hit(tree, &hit, &capacity)) return false;
+    if (tree->walk.failed) {
+        tree->error = tree->walk.error;
+        return false;
+    }
+    if (tree->sorted_count > 0)
+        qsort(tree->sorted, tree->sorted_count, sizeof *tree->sorted,
+              compare_hits);
+    return true;
+}
+
+// Starts again with everything sorted, behind the hits given already: which
+// must be the first ones, or some of them came too early.
+static bool sort_instead(struct tree *tree)
+{
+    tree->is_sorted = true;
+    if (!collect(tree)) return false;
+    size_t given = (size_t)tree->given;
+    if (given > 0 && (given > tree->sorted_count ||
+                      tree->sorted[given - 1].fid != tree->last_fid))
+        return error_set(&tree->error, ERROR_CORRUPT,
+                         "the spatial index was changed by other software; "
+                         "import the dataset again");
+    tree->sorted_next = given;
+    return true;
+}
+
+bool tree_next(struct tree *tree, struct rtree_hit *hit)
+{
+    if (tree->failed) return false;
+    if (!tree->is_sorted) {
+        if (rtree_walk_next(&tree->walk, hit)) {
+            tree->last_fid = hit->fid;
+            tree->given++;
+            return true;
+        }
+        tree->failed = tree->walk.failed;
+        if (tree->failed) tree->error = tree->walk.error;
+        if (tree->failed || !tree->walk.is_out_of_order) return false;
+        tree->failed = !sort_instead(tree);
+        if (tree->failed) return false;
+    }
+    if (tree->sorted_next == tree->sorted_count) return false;
+    *hit = tree->sorted[tree->sorted_next++];
+    return true;
+}
+
+void tree_close(struct tree *tree)
+{
+    if (tree->nodes) view_done(tree->view, tree->nodes);
+    tree->nodes = NULL;
+}

@@ -1,0 +1,43 @@
+// The spatial index of one collection: what may meet the boxes of a filter, in
+// order of fid.
+//
+// Should other software have changed the tree, so that fids do not rise, all
+// hits are collected and sorted instead. That is noticed on the way; when rows
+// that were given already would have had to wait, it is a failure.
+
+#ifndef STORE_SPATIALITE_CURSOR_TREE_H
+#define STORE_SPATIALITE_CURSOR_TREE_H
+
+#include "store/spatialite/cursor_box.h"
+#include "store/spatialite/rtree_walk.h"
+
+struct tree {
+    struct view *view;
+    struct arena *arena;
+    sqlite3_stmt *nodes;
+    struct rtree_walk walk;
+    const struct box_test *test;
+    int64_t after_fid, last_fid, given;
+    struct rtree_hit *sorted;  // once the walk turned out to be out of order
+    size_t sorted_count, sorted_next;
+    bool is_sorted;
+    bool failed;
+    struct error error;
+};
+
+struct tree_options {
+    const struct collection *collection;
+    const struct box_test *test;
+    int64_t after_fid;
+    bool any_order;
+    bool takes_leaves_whole;  // rtree_walk.h
+};
+
+// What is allocated lives in `arena`.
+bool tree_open(struct tree *tree, struct view *view, struct arena *arena,
+               const struct tree_options *options,
+               struct error *err) MUST_CHECK;
+bool tree_next(struct tree *tree, struct rtree_hit *hit);
+void tree_close(struct tree *tree);
+
+#endif

@@ -1,0 +1,280 @@
+#include "store/spatialite/select.h"
+
+static const enum field_role area_roles[LEVEL_COUNT] = { FIELD_BUURTCODE,
+                                                         FIELD_WIJKCODE,
+                                                         FIELD_GEMEENTECODE };
+
+static enum area_level level_of(const struct field *field)
+{
+    for (enum area_level level = LEVEL_BUURT; level < LEVEL_NONE; level++)
+        if (field->role == area_roles[level]) return level;
+    return LEVEL_NONE;
+}
+
+bool filter_is_area(const struct collection *collection,
+                    const struct field *field)
+{
+    return table_has_area(collection) && level_of(field) != LEVEL_NONE;
+}
+
+bool ordinal_matches(const struct area_ordinals *ordinals, size_t ordinal,
+                     const struct selection *selection)
+{
+    for (size_t i = 0; i < selection->condition_count; i++) {
+        const struct condition *condition = &selection->conditions[i];
+        enum area_level level = level_of(condition->field);
+        if (level == LEVEL_NONE) continue;
+        str code = ordinals->codes[level][ordinal];
+        bool matches = condition->value.type == VALUE_NULL
+                           ? code.len == 0
+                           : str_equal(code, condition->value.text);
+        if (!matches) return false;
+    }
+    return true;
+}
+
+static void take_ordinal(struct filter *filter, int64_t ordinal)
+{
+    filter->ordinals_selected++;
+    if (filter->range_count > 0) {
+        struct ordinal_range *last = &filter->ranges[filter->range_count - 1];
+        if (last->last + 1 == ordinal) {
+            last->last = ordinal;
+            return;
+        }
+    }
+    if (filter->range_count == AREA_RANGES_MAX)
+        filter->has_many_ranges = true;
+    else
+        filter->ranges[filter->range_count++] =
+            (struct ordinal_range){ ordinal, ordinal };
+}
+
+static bool resolve_areas(struct filter *filter, struct view *view,
+                          struct error *err)
+{
+    struct areas areas;
+    const struct selection *selection = filter->selection;
+    if (!areas_acquire(view, selection->collection, &areas, err)) return false;
+    filter->ordinals_all = (int64_t)areas.ordinals->count;
+    for (size_t i = 0; i < areas.ordinals->count; i++)
+        if (ordinal_matches(areas.ordinals, i, selection))
+            take_ordinal(filter, (int64_t)i);
+    areas_release(&areas);
+    return true;
+}
+
+bool filter_init(struct filter *filter, struct view *view,
+                 const struct selection *selection, struct error *err)
+{
+    *filter = (struct filter){ .selection = selection };
+    time_bounds_init(&filter->time, selection);
+    filter->is_never = filter->time.is_asked && !filter->time.start;
+    bool asks_null = false;
+    for (size_t i = 0; i < selection->condition_count; i++) {
+        const struct condition *condition = &selection->conditions[i];
+        if (!filter_is_area(selection->collection, condition->field)) continue;
+        filter->by_area = true;
+        if (condition->value.type == VALUE_NULL) asks_null = true;
+    }
+    if (filter->by_area && !resolve_areas(filter, view, err)) return false;
+    // A code that no area has can still stand in an unassigned row.
+    filter->takes_unassigned = asks_null || filter->range_count == 0;
+    return true;
+}
+
+bool filter_is_open(const struct filter *filter)
+{
+    return !filter->time.is_asked && filter->selection->condition_count == 0;
+}
+
+void where_term(struct where *where)
+{
+    buf_add_str(where->sql, where->has_terms ? STR(" AND ") : STR(" WHERE "));
+    where->has_terms = true;
+}
+
+static void bind_later(struct where *where, struct value value)
+{
+    where->bindings[where->binding_count++] = value;
+}
+
+void where_bind_int(struct where *where, int64_t value)
+{
+    bind_later(where, (struct value){ .type = VALUE_INT, .integer = value });
+}
+
+// A unary plus keeps SQLite from using an index for the term.
+static void add_column(struct where *where, str column, bool is_hidden)
+{
+    if (is_hidden) buf_add_char(where->sql, '+');
+    sql_name(where->sql, column);
+}
+
+static void add_equal(struct where *where, const struct condition *condition,
+                      bool is_hidden)
+{
+    add_column(where, condition->field->column, is_hidden);
+    if (condition->value.type == VALUE_NULL) {
+        buf_add_str(where->sql, STR(" IS NULL"));
+        return;
+    }
+    buf_add_str(where->sql, STR(" = ?"));
+    bind_later(where, condition->value);
+}
+
+static void add_range(struct where *where, struct ordinal_range range,
+                      bool is_hidden)
+{
+    add_column(where, STR("area"), is_hidden);
+    bool is_one = range.first == range.last;
+    buf_add_str(where->sql, is_one ? STR(" = ?") : STR(" BETWEEN ? AND ?"));
+    where_bind_int(where, range.first);
+    if (!is_one) where_bind_int(where, range.last);
+}
+
+static void add_area_conditions(struct where *where, struct arena *arena,
+                                const struct selection *selection,
+                                bool is_of_table)
+{
+    for (size_t i = 0; i < selection->condition_count; i++) {
+        const struct condition *condition = &selection->conditions[i];
+        enum area_level level = level_of(condition->field);
+        if (level == LEVEL_NONE) continue;
+        struct field field = *condition->field;
+        if (!is_of_table) field.column = str_from(area_level_code_name(level));
+        struct condition same = { &field, condition->value };
+        buf_add_str(where->sql, STR(" AND "));
+        add_equal(where, &same, true);
+    }
+    (void)arena;
+}
+
+// Too many ranges to write down: the areas table knows them.
+static void add_subselect(struct where *where, struct arena *arena,
+                          const struct filter *filter, bool is_hidden)
+{
+    const struct selection *selection = filter->selection;
+    str table = table_name(arena, selection->collection);
+    add_column(where, STR("area"), is_hidden);
+    buf_add_str(where->sql, STR(" IN (SELECT ordinal FROM "));
+    sql_name(where->sql, arena_printf(arena, "%.*s_areas", STR_ARG(table)));
+    buf_add_str(where->sql, STR(" WHERE 1"));
+    add_area_conditions(where, arena, selection, false);
+    buf_add_char(where->sql, ')');
+}
+
+static void add_areas(struct where *where, struct arena *arena,
+                      const struct filter *filter, enum access access)
+{
+    bool is_one = filter->range_count == 1 &&
+                  filter->ranges[0].first == filter->ranges[0].last;
+    bool is_hidden =
+        access == ACCESS_BY_TIME ||
+        (access == ACCESS_FID && !is_one && filter->range_count > 0);
+    where_term(where);
+    buf_add_char(where->sql, '(');
+    if (filter->has_many_ranges)
+        add_subselect(where, arena, filter, is_hidden);
+    else
+        for (size_t i = 0; i < filter->range_count; i++) {
+            if (i > 0) buf_add_str(where->sql, STR(" OR "));
+            add_range(where, filter->ranges[i], is_hidden);
+        }
+    if (filter->takes_unassigned) {
+        if (filter->range_count > 0) buf_add_str(where->sql, STR(" OR "));
+        buf_add_char(where->sql, '(');
+        add_column(where, STR("area"), is_hidden);
+        buf_add_str(where->sql, STR(" IS NULL"));
+        add_area_conditions(where, arena, filter->selection, true);
+        buf_add_char(where->sql, ')');
+    }
+    buf_add_char(where->sql, ')');
+}
+
+static void add_text_bound(struct where *where, const struct field *field,
+                           const char *operator, str bound, bool is_hidden)
+{
+    add_column(where, field->column, is_hidden);
+    buf_addf(where->sql, " %s ?", operator);
+    bind_later(where, (struct value){ .type = VALUE_TEXT, .text = bound });
+}
+
+static void add_time(struct where *where, const struct time_bounds *time,
+                     enum access access)
+{
+    bool is_hidden = access == ACCESS_FID || access == ACCESS_BY_AREA;
+    where_term(where);
+    if (time->to.len)
+        add_text_bound(where, time->start, "<=", time->to, is_hidden);
+    else {
+        add_column(where, time->start->column, true);
+        buf_add_str(where->sql, STR(" IS NOT NULL"));
+    }
+    if (!time->from.len) return;
+    where_term(where);
+    if (!time->end) {
+        add_text_bound(where, time->start, ">=", time->from, is_hidden);
+        return;
+    }
+    buf_add_char(where->sql, '(');
+    add_text_bound(where, time->end, ">=", time->from, true);
+    buf_add_str(where->sql, STR(" OR "));
+    add_column(where, time->end->column, true);
+    buf_add_str(where->sql, STR(" IS NULL)"));
+}
+
+void where_add(struct where *where, struct arena *arena,
+               const struct filter *filter, enum access access)
+{
+    const struct selection *selection = filter->selection;
+    bool is_hidden =
+        access == ACCESS_BY_TIME || access == ACCESS_BY_AREA ||
+        (access == ACCESS_FID && filter->by_area && filter->range_count == 1);
+    if (filter->is_never) {
+        where_term(where);
+        buf_add_char(where->sql, '0');
+        return;
+    }
+    if (filter->by_area) add_areas(where, arena, filter, access);
+    for (size_t i = 0; i < selection->condition_count; i++) {
+        const struct condition *condition = &selection->conditions[i];
+        if (filter_is_area(selection->collection, condition->field)) continue;
+        where_term(where);
+        add_equal(where, condition, is_hidden);
+    }
+    if (filter->time.is_asked) add_time(where, &filter->time, access);
+}
+
+bool value_bind(sqlite3_stmt *statement, int position, struct value value)
+{
+    switch (value.type) {
+    case VALUE_NULL: return sqlite3_bind_null(statement, position) == SQLITE_OK;
+    case VALUE_BOOL:
+        return sqlite3_bind_int(statement, position, value.boolean) ==
+               SQLITE_OK;
+    case VALUE_INT:
+        return sqlite3_bind_int64(statement, position, value.integer) ==
+               SQLITE_OK;
+    case VALUE_REAL:
+        return sqlite3_bind_double(statement, position, value.real) ==
+               SQLITE_OK;
+    case VALUE_TEXT:
+    case VALUE_DATE:
+    case VALUE_TIME:
+        return sqlite3_bind_text64(statement, position,
+                                   value.text.bytes ? value.text.bytes : "",
+                                   value.text.len, SQLITE_TRANSIENT,
+                                   SQLITE_UTF8) == SQLITE_OK;
+    }
+    return false;
+}
+
+bool where_bind(const struct where *where, struct view *view,
+                sqlite3_stmt *statement, struct error *err)
+{
+    for (size_t i = 0; i < where->binding_count; i++)
+        if (!value_bind(statement, (int)i + 1, where->bindings[i]))
+            return view_error(view, sqlite3_errcode(view->db), err);
+    return true;
+}

@@ -1,6 +1,5 @@
 #include "base/arena.h"
 
-#include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +15,11 @@
 #endif
 #endif
 #ifdef HAS_ASAN
-#include <sanitizer/asan_interface.h>
+void __asan_poison_memory_region(const volatile void *at, size_t size);
+void __asan_unpoison_memory_region(const volatile void *at, size_t size);
 #else
-#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
-#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define __asan_poison_memory_region(at, size) ((void)(at), (void)(size))
+#define __asan_unpoison_memory_region(at, size) ((void)(at), (void)(size))
 #endif
 
 enum { BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20 };
@@ -30,7 +30,7 @@ struct block {
     size_t used;
     size_t newest;   // where the newest allocation begins
     size_t touched;  // bytes from here on are still zero, as calloc gave them
-    alignas(max_align_t) char bytes[];
+    _Alignas(max_align_t) char bytes[];
 };
 
 struct arena {
@@ -51,7 +51,7 @@ static void free_blocks(struct block *block)
 {
     while (block) {
         struct block *older = block->older;
-        ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->capacity);
+        __asan_unpoison_memory_region(block->bytes, block->capacity);
         free(block);
         block = older;
     }
@@ -74,13 +74,13 @@ void arena_clear(struct arena *arena)
     kept->used = 0;
     kept->newest = 0;
     arena->held = kept->capacity;
-    ASAN_POISON_MEMORY_REGION(kept->bytes, kept->capacity);
+    __asan_poison_memory_region(kept->bytes, kept->capacity);
 }
 
 // Rounded up so that what follows is aligned for any type; 0 on overflow.
 static size_t aligned(size_t size)
 {
-    size_t step = alignof(max_align_t);
+    size_t step = _Alignof(max_align_t);
     if (size == 0) return step;
     if (size > SIZE_MAX / 2) return 0;
     return (size + step - 1) / step * step;
@@ -101,7 +101,7 @@ static struct block *add_block(struct arena *arena, size_t size)
     block->older = arena->newest;
     arena->newest = block;
     arena->held += capacity;
-    ASAN_POISON_MEMORY_REGION(block->bytes, capacity);
+    __asan_poison_memory_region(block->bytes, capacity);
     return block;
 }
 
@@ -126,7 +126,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     block->newest = block->used;
     block->used += room;
     arena->used += room;
-    ASAN_UNPOISON_MEMORY_REGION(bytes, size);
+    __asan_unpoison_memory_region(bytes, size);
     take(block, block->newest, block->newest + size);
     return bytes;
 }
@@ -148,7 +148,7 @@ static bool extend(struct arena *arena, const char *old, size_t old_size,
     size_t end = block->newest + room;
     arena->used += end - block->used;
     block->used = end;
-    ASAN_UNPOISON_MEMORY_REGION(old, size);
+    __asan_unpoison_memory_region(old, size);
     take(block, block->newest + old_size, block->newest + size);
     return true;
 }

@@ -116,25 +116,6 @@ size_t geom_point_total(const struct geom *geom)
 
 // ---- where a point lies
 
-// What one edge says about `p`: whether `p` is on it, and whether a ray from
-// `p` to the right crosses it. An edge owns its lower end, not its upper one,
-// so that a ray through a corner is counted once or twice as it should.
-static bool is_on_edge(struct point a, struct point b, struct point p,
-                       bool *crosses)
-{
-    *crosses = false;
-    if ((a.y > p.y) == (b.y > p.y)) {
-        if (a.y != p.y && b.y != p.y) return false;
-        if (a.y == b.y)
-            return (a.x <= p.x && p.x <= b.x) || (b.x <= p.x && p.x <= a.x);
-        struct point end = a.y == p.y ? a : b;
-        return end.x == p.x;
-    }
-    int side = orient(a, b, p);
-    *crosses = side == (a.y < b.y ? 1 : -1);
-    return side == 0;
-}
-
 static bool is_areal(enum geom_type type)
 {
     return type == GEOM_POLYGON || type == GEOM_MULTIPOLYGON;
@@ -147,7 +128,8 @@ static enum place place_in_rings(const struct geom *geom, struct point p)
     for (size_t r = 0; r < geom->run_count; start = geom->runs[r++]) {
         for (size_t i = start + 1; i < geom->runs[r]; i++) {
             bool crosses;
-            if (is_on_edge(geom->points[i - 1], geom->points[i], p, &crosses))
+            if (edge_has_point(geom->points[i - 1], geom->points[i], p,
+                               &crosses))
                 return PLACE_BORDER;
             inside ^= crosses;
         }

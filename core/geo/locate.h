@@ -21,7 +21,8 @@ struct locator;
 struct locator *locator_create(void);  // NULL when memory is spent
 void locator_destroy(struct locator *locator);
 
-// Copies the geometry. Empty geometries take a number and hold nothing.
+// Copies the geometry. Empty geometries, and any but polygons and
+// multipolygons, take a number and hold nothing.
 bool locator_add(struct locator *locator, const struct geom *geom,
                  struct error *err) MUST_CHECK;
 bool locator_build(struct locator *locator, struct error *err) MUST_CHECK;

@@ -1,5 +1,5 @@
-// On which side of a line a point lies: the one question on which every exact
-// test of this layer rests.
+// On which side of a line a point lies: the question on which every exact test
+// of this layer rests.
 
 #ifndef GEO_ORIENT_H
 #define GEO_ORIENT_H
@@ -24,6 +24,25 @@ static inline int orient(struct point a, struct point b, struct point p)
     if (side > bound) return 1;
     if (side < -bound) return -1;
     return orient_exact(a, b, p);
+}
+
+// What one edge of a ring says about `p`: whether `p` is on it, and whether a
+// ray from `p` to the right crosses it. An edge owns its lower end, not its
+// upper one, so that a ray through a corner is counted once or twice, as it
+// should be.
+static inline bool edge_has_point(struct point a, struct point b,
+                                  struct point p, bool *crosses)
+{
+    *crosses = false;
+    if ((a.y > p.y) == (b.y > p.y)) {
+        if (a.y != p.y && b.y != p.y) return false;
+        if (a.y == b.y)
+            return (a.x <= p.x && p.x <= b.x) || (b.x <= p.x && p.x <= a.x);
+        return p.x == (a.y == p.y ? a.x : b.x);
+    }
+    int side = orient(a, b, p);
+    *crosses = side == (a.y < b.y ? 1 : -1);
+    return side == 0;
 }
 
 #endif

@@ -86,8 +86,8 @@ static int closeness(enum format format, const struct range *range)
     if (type_matches(str_from(fact->media_type), range)) return 3;
     if (fact->other && type_matches(str_from(fact->other), range)) return 2;
     if (type_group_matches(str_from(fact->media_type), range)) return 1;
-    bool is_anything = str_equal(range->type, STR("*")) &&
-                       str_equal(range->subtype, STR("*"));
+    bool is_anything =
+        str_equal(range->type, STR("*")) && str_equal(range->subtype, STR("*"));
     return is_anything ? 0 : -1;
 }
 

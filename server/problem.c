@@ -83,8 +83,10 @@ void problem_add(struct problems *problems, const char *in, str name,
     problem->name = arena_copy(problems->arena, name);
     problem->code = code;
     problem->detail = arena_copy(problems->arena, str_from(detail));
-    if (problems->last) problems->last->next = problem;
-    else problems->first = problem;
+    if (problems->last)
+        problems->last->next = problem;
+    else
+        problems->first = problem;
     problems->last = problem;
 }
 

@@ -1,0 +1,373 @@
+#include "server/http.h"
+
+#include <microhttpd.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/listen.h"
+
+enum { DRAIN_STEP_MS = 10, SHORT_VALUE = 512 };
+
+struct http {
+    struct http_options options;
+    struct MHD_Daemon *daemon;
+    struct listener listener;
+    atomic_uint exchange_count;
+    atomic_uint_fast64_t next_id;
+};
+
+struct answer {
+    atomic_uint references;
+    unsigned status;
+    struct MHD_Response *response;
+    uint64_t rows;
+    size_t size;
+};
+
+// `shared` is what others see. It comes first, so that a pointer to the one is
+// a pointer to the other.
+struct transfer {
+    struct exchange shared;
+    struct http *http;
+    struct MHD_Connection *connection;
+    struct answer *answer;
+    bool is_answered;  // perhaps with NULL
+    bool has_headers;
+    bool has_body;
+    char uri[];
+};
+
+static struct transfer *transfer_of(struct exchange *exchange)
+{
+    return (struct transfer *)exchange;
+}
+
+// libmicrohttpd wants texts that end in a NUL, and refuses control characters.
+static void header_add(struct MHD_Response *response,
+                       const struct header *header)
+{
+    char room[SHORT_VALUE];
+    size_t len = header->value.len;
+    char *text = len < sizeof room ? room : malloc(len + 1);
+    if (!text) return;
+    for (size_t i = 0; i < len; i++) {
+        char c = header->value.bytes[i];
+        text[i] = (unsigned char)c < ' ' ? ' ' : c;
+    }
+    text[len] = '\0';
+    MHD_add_response_header(response, header->name, text);
+    if (text != room) free(text);
+}
+
+static void keep(void *owner)
+{
+    (void)owner;
+}
+
+struct answer *answer_create(const struct answer_parts *parts)
+{
+    const char *bytes = parts->body.len ? parts->body.bytes : "";
+    void (*release)(void *) = parts->release ? parts->release : keep;
+    struct answer *answer = calloc(1, sizeof *answer);
+    struct MHD_Response *response =
+        !answer ? NULL
+                : MHD_create_response_from_buffer_with_free_callback_cls(
+                      parts->body.len, (void *)(uintptr_t)bytes, release,
+                      parts->owner);
+    if (!response) {
+        release(parts->owner);
+        free(answer);
+        return NULL;
+    }
+    atomic_init(&answer->references, 1);
+    answer->status = parts->status;
+    answer->response = response;
+    answer->rows = parts->rows;
+    answer->size = parts->body.len;
+    for (size_t i = 0; i < parts->header_count; i++)
+        header_add(response, &parts->headers[i]);
+    return answer;
+}
+
+struct answer *answer_acquire(struct answer *answer)
+{
+    atomic_fetch_add(&answer->references, 1);
+    return answer;
+}
+
+void answer_release(struct answer *answer)
+{
+    if (!answer || atomic_fetch_sub(&answer->references, 1) != 1) return;
+    MHD_destroy_response(answer->response);
+    free(answer);
+}
+
+size_t answer_size(const struct answer *answer)
+{
+    return answer->size;
+}
+
+// Called with the target of each request before anything is taken apart:
+// libmicrohttpd itself would decode it, and forget what was an escape.
+static void *on_target(void *context, const char *uri,
+                       struct MHD_Connection *connection)
+{
+    struct http *http = context;
+    size_t len = strlen(uri);
+    struct transfer *transfer = calloc(1, sizeof *transfer + len + 1);
+    if (!transfer) return NULL;
+    memcpy(transfer->uri, uri, len);
+    str target = { transfer->uri, len };
+    size_t mark = str_find_char(target, '?');
+    transfer->http = http;
+    transfer->connection = connection;
+    transfer->shared.path = str_slice(target, 0, mark);
+    transfer->shared.query = str_slice(target, mark + 1, len);
+    transfer->shared.id = atomic_fetch_add(&http->next_id, 1);
+    transfer->shared.started_us = clock_us();
+    atomic_fetch_add(&http->exchange_count, 1);
+    return transfer;
+}
+
+static size_t decode_nothing(void *context, struct MHD_Connection *connection,
+                             char *text)
+{
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+struct known_header {
+    const char *name;
+    size_t offset;
+};
+
+#define AT(member) offsetof(struct exchange, member)
+
+static const struct known_header known_headers[] = {
+    { "Accept", AT(accept) },
+    { "Accept-Encoding", AT(accept_encoding) },
+    { "If-None-Match", AT(if_none_match) },
+    { "If-Modified-Since", AT(if_modified_since) },
+    { "Host", AT(host) },
+    { "X-Forwarded-Proto", AT(forwarded_proto) },
+    { "X-Forwarded-Host", AT(forwarded_host) },
+    { "Content-Length", AT(content_length) },
+    { "Transfer-Encoding", AT(transfer_encoding) },
+};
+enum { KNOWN_COUNT = sizeof known_headers / sizeof *known_headers };
+
+static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
+                                 const char *key, size_t key_len,
+                                 const char *value, size_t value_len)
+{
+    (void)kind;
+    struct exchange *exchange = context;
+    str name = { key, key_len };
+    exchange->header_bytes += key_len + value_len + 4;
+    for (size_t i = 0; i < KNOWN_COUNT; i++) {
+        if (!str_equal_nocase(str_from(known_headers[i].name), name)) continue;
+        str *at = (str *)(void *)((char *)exchange + known_headers[i].offset);
+        if (at->bytes)
+            exchange->has_conflict |= 1u << i;
+        else
+            *at = (str){ value ? value : "", value_len };
+    }
+    return MHD_YES;
+}
+
+// The headers of a request, in the first of its calls. A body, or headers that
+// leave open where the request ends, are answered at once: libmicrohttpd then
+// closes the connection, so that nothing can hide behind the request.
+static bool read_head(struct transfer *transfer, const char *method)
+{
+    struct exchange *exchange = &transfer->shared;
+    exchange->method = str_from(method);
+    MHD_get_connection_values_n(transfer->connection, MHD_HEADER_KIND,
+                                on_header, exchange);
+    transfer->has_headers = true;
+    transfer->has_body = exchange->transfer_encoding.bytes ||
+                         (exchange->content_length.bytes &&
+                          !str_equal(exchange->content_length, STR("0")));
+    return transfer->has_body;
+}
+
+static enum MHD_Result send_answer(struct transfer *transfer)
+{
+    const struct answer *answer = transfer->answer;
+    if (!answer) return MHD_NO;
+    return MHD_queue_response(transfer->connection, answer->status,
+                              answer->response);
+}
+
+// libmicrohttpd calls this once with the headers, once when the request is
+// whole, and once more after each resume. Answering before the second call
+// costs the connection (measured: a fifth of the requests per second).
+static enum MHD_Result on_request(void *context,
+                                  struct MHD_Connection *connection,
+                                  const char *url, const char *method,
+                                  const char *version, const char *upload,
+                                  size_t *upload_len, void **state)
+{
+    (void)url;
+    (void)upload;
+    (void)connection;
+    struct http *http = context;
+    struct transfer *transfer = *state;
+    if (!transfer) return MHD_NO;
+    transfer->shared.is_old = !strcmp(version, MHD_HTTP_VERSION_1_0);
+    if (transfer->is_answered) return send_answer(transfer);
+    if (!transfer->has_headers && !read_head(transfer, method)) return MHD_YES;
+    if (*upload_len) return MHD_NO;
+    struct exchange *exchange = &transfer->shared;
+    enum begun begun = http->options.begin(http->options.context, exchange);
+    return begun == BEGUN_WAITING ? MHD_YES : send_answer(transfer);
+}
+
+static void on_end(void *context, struct MHD_Connection *connection,
+                   void **state, enum MHD_RequestTerminationCode code)
+{
+    struct http *http = context;
+    struct transfer *transfer = *state;
+    if (!transfer) return;
+    struct exchange *exchange = &transfer->shared;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_HTTP_STATUS);
+    exchange->is_complete = code == MHD_REQUEST_TERMINATED_COMPLETED_OK;
+    exchange->status = info ? info->http_status : 0;
+    if (transfer->answer) {
+        bool is_head = str_equal(exchange->method, STR("HEAD"));
+        exchange->status = transfer->answer->status;
+        exchange->rows = transfer->answer->rows;
+        exchange->bytes = is_head ? 0 : transfer->answer->size;
+    }
+    http->options.end(http->options.context, exchange);
+    answer_release(transfer->answer);
+    arena_destroy(exchange->arena);
+    free(transfer);
+    *state = NULL;
+    atomic_fetch_sub(&http->exchange_count, 1);
+}
+
+static void on_log(void *context, const char *format, va_list args)
+{
+    (void)context;
+    char text[LOG_VALUE_MAX], quoted[LOG_VALUE_MAX + 1];
+    vsnprintf(text, sizeof text, format, args);
+    log_line(LOG_DEBUG, "part=microhttpd message=%s",
+             log_quote(str_trim(str_from(text)), quoted));
+}
+
+static struct MHD_Daemon *daemon_start(struct http *http)
+{
+    const struct http_options *options = &http->options;
+    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD |
+                           MHD_USE_SUSPEND_RESUME | MHD_USE_TURBO |
+                           MHD_USE_ERROR_LOG;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER,
+        on_log, NULL, MHD_OPTION_LISTEN_SOCKET, http->listener.socket,
+        MHD_OPTION_THREAD_POOL_SIZE, options->threads,
+        MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->request_bytes,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
+        MHD_OPTION_UNESCAPE_CALLBACK, decode_nothing, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_END);
+}
+
+struct http *http_start(const struct http_options *options, struct error *err)
+{
+    uint64_t first_id = 0;
+    struct http *http = calloc(1, sizeof *http);
+    if (!http) {
+        error_set(err, ERROR_NO_MEMORY, "no memory for the server");
+        return NULL;
+    }
+    http->options = *options;
+    if (!listener_open(options->listen, &http->listener, err)) {
+        free(http);
+        return NULL;
+    }
+    // Ids of two runs should not be the same in one log.
+    if (getrandom(&first_id, 4, 0) < 0) first_id = clock_ms();
+    atomic_init(&http->next_id, first_id << 24);
+    http->daemon = daemon_start(http);
+    if (http->daemon) return http;
+    close(http->listener.socket);
+    free(http);
+    error_set(err, ERROR_INTERNAL,
+              "the HTTP library does not start (event-threads %u, "
+              "max-connections %u)",
+              options->threads, options->max_connections);
+    return NULL;
+}
+
+void http_stop(struct http *http, unsigned wait_ms)
+{
+    if (!http) return;
+    int listener = MHD_quiesce_daemon(http->daemon);
+    uint64_t until = clock_ms() + wait_ms;
+    while (http_exchange_count(http) && clock_ms() < until)
+        poll(NULL, 0, DRAIN_STEP_MS);
+    MHD_stop_daemon(http->daemon);
+    if (listener >= 0) close(listener);
+    free(http);
+}
+
+const char *http_address(const struct http *http)
+{
+    return http->listener.address;
+}
+
+unsigned http_connection_count(struct http *http)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return info ? info->num_connections : 0;
+}
+
+unsigned http_exchange_count(struct http *http)
+{
+    return atomic_load(&http->exchange_count);
+}
+
+void exchange_wait(struct exchange *exchange)
+{
+    MHD_suspend_connection(transfer_of(exchange)->connection);
+}
+
+void exchange_answer(struct exchange *exchange, struct answer *answer)
+{
+    struct transfer *transfer = transfer_of(exchange);
+    transfer->answer = answer;
+    transfer->is_answered = true;
+}
+
+void exchange_resume(struct exchange *exchange)
+{
+    MHD_resume_connection(transfer_of(exchange)->connection);
+}
+
+bool exchange_has_body(const struct exchange *exchange)
+{
+    return ((const struct transfer *)exchange)->has_body;
+}
+
+bool exchange_is_abandoned(const struct exchange *exchange)
+{
+    const struct transfer *transfer = (const struct transfer *)exchange;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        transfer->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (!info) return false;
+    struct pollfd state = { .fd = info->connect_fd, .events = POLLRDHUP };
+    return poll(&state, 1, 0) == 1 &&
+           (state.revents & (POLLRDHUP | POLLHUP | POLLERR));
+}

@@ -1,0 +1,207 @@
+#include <string.h>
+
+#include "importers/areas.h"
+
+// Three generations of names, as CBS has given them: its services, its
+// geopackages (which differ in case only) and its old shapefiles.
+static const struct {
+    const char *codes[2], *names[2];
+} known_columns[LEVEL_COUNT] = {
+    [LEVEL_BUURT] = { { "buurtcode", "BU_CODE" }, { "buurtnaam", "BU_NAAM" } },
+    [LEVEL_WIJK] = { { "wijkcode", "WK_CODE" }, { "wijknaam", "WK_NAAM" } },
+    [LEVEL_GEMEENTE] = { { "gemeentecode", "GM_CODE" },
+                         { "gemeentenaam", "GM_NAAM" } },
+};
+
+// Names that a collection of areas has of its own.
+static const char *const own_names[] = {
+    "buurtcode",    "buurtnaam",    "wijkcode", "wijknaam",
+    "gemeentecode", "gemeentenaam", "jaar",
+};
+
+static bool is_own_name(str name)
+{
+    for (size_t i = 0; i < sizeof own_names / sizeof *own_names; i++)
+        if (str_equal(name, str_from(own_names[i]))) return true;
+    return false;
+}
+
+static int known_column(const struct source *source, const char *const names[2])
+{
+    for (size_t i = 0; i < 2; i++) {
+        int column = source_column(source, str_from(names[i]));
+        if (column >= 0) return column;
+    }
+    return -1;
+}
+
+static bool named_column(const struct area_set *set,
+                         const struct source *source, str name, int *out,
+                         struct error *err)
+{
+    *out = source_column(source, name);
+    if (*out >= 0) return true;
+    const struct source_info *info = source_info(source);
+    char there[200] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < info->column_count; i++) {
+        str column = info->columns[i].name;
+        if (used + column.len + 3 > sizeof there) break;
+        if (used) memcpy(there + used, ", ", 2), used += 2;
+        memcpy(there + used, column.bytes, column.len);
+        used += column.len;
+    }
+    return error_set(err, ERROR_INVALID,
+                     "%.*s has no column '%.*s'; it has %.*s",
+                     STR_ARG(set->file), STR_ARG(name), (int)used, there);
+}
+
+static bool find_own(const struct area_set *set, const struct source *source,
+                     struct area_columns *out, struct error *err)
+{
+    const struct manifest_level *spec = set->spec;
+    out->code = known_column(source, known_columns[set->level].codes);
+    out->name = known_column(source, known_columns[set->level].names);
+    out->water = source_column(source, STR("water"));
+    if (spec->name.len &&
+        !named_column(set, source, spec->name, &out->name, err))
+        return false;
+    if (spec->code.len)
+        return named_column(set, source, spec->code, &out->code, err);
+    if (out->code >= 0) return true;
+    return named_column(set, source,
+                        str_from(known_columns[set->level].codes[0]),
+                        &out->code, err);
+}
+
+// A level that is made from finer ones may name the columns that hold its
+// codes and names there.
+static bool find_parent(const struct import_job *job,
+                        const struct area_set *set, const struct source *source,
+                        enum area_level level, struct area_columns *out,
+                        struct error *err)
+{
+    const struct manifest_level *spec = &job->manifest->levels[level];
+    bool is_made = spec->is_there && spec->from != LEVEL_NONE;
+    out->parents[level] = known_column(source, known_columns[level].codes);
+    out->parent_names[level] = known_column(source, known_columns[level].names);
+    if (is_made && spec->code.len &&
+        !named_column(set, source, spec->code, &out->parents[level], err))
+        return false;
+    if (is_made && spec->name.len)
+        return named_column(set, source, spec->name, &out->parent_names[level],
+                            err);
+    return true;
+}
+
+static bool is_taken(const struct area_columns *columns, int column)
+{
+    if (column == columns->code || column == columns->name) return true;
+    for (size_t i = 0; i < LEVEL_COUNT; i++)
+        if (column == columns->parents[i] || column == columns->parent_names[i])
+            return true;
+    return false;
+}
+
+static void add_field(struct area_set *set, struct area_columns *columns,
+                      int column, const struct manifest_field *spec,
+                      const struct source_column *from)
+{
+    struct field *field = &set->fields[set->field_count];
+    field->name = spec ? spec->name : arena_copy(set->arena, from->name);
+    field->type = spec && spec->type != VALUE_NULL ? spec->type : from->type;
+    if (spec) {
+        field->title = spec->title;
+        field->description = spec->description;
+        field->unit = spec->unit;
+        field->is_required = spec->is_required;
+        field->wants_enum = spec->wants_enum;
+    }
+    columns->fields[set->field_count] = column;
+    columns->specs[set->field_count++] = spec;
+}
+
+static bool has_field(const struct area_set *set,
+                      const struct area_columns *columns, int column, str name)
+{
+    for (size_t i = 0; i < set->field_count; i++)
+        if (columns->fields[i] == column ||
+            str_equal(set->fields[i].name, name))
+            return true;
+    return false;
+}
+
+// The manifest's fields are those of the finest level; a coarser one has them
+// where its source has such a column.
+static bool add_named_fields(const struct import_job *job, struct area_set *set,
+                             const struct source *source,
+                             struct area_columns *columns, struct error *err)
+{
+    const struct manifest *manifest = job->manifest;
+    bool is_finest = true;
+    for (size_t i = 0; i < (size_t)set->level; i++)
+        if (manifest->levels[i].is_there) is_finest = false;
+    for (size_t i = 0; i < manifest->field_count; i++) {
+        const struct manifest_field *spec = &manifest->fields[i];
+        int column = source_column(source, spec->from);
+        if (column < 0 && !is_finest) continue;
+        if (column < 0 && !named_column(set, source, spec->from, &column, err))
+            return false;
+        if (is_taken(columns, column)) continue;
+        if (is_own_name(spec->name))
+            return error_set(err, ERROR_INVALID,
+                             "'%.*s' is a field that every collection of "
+                             "areas has; give the field another name",
+                             STR_ARG(spec->name));
+        add_field(set, columns, column, spec,
+                  &source_info(source)->columns[column]);
+    }
+    return true;
+}
+
+static void add_other_fields(const struct import_job *job, struct area_set *set,
+                             const struct source *source,
+                             struct area_columns *columns)
+{
+    const struct source_info *info = source_info(source);
+    for (size_t i = 0; i < info->column_count; i++) {
+        const struct source_column *column = &info->columns[i];
+        if (column->is_key || is_taken(columns, (int)i)) continue;
+        if (has_field(set, columns, (int)i, column->name)) continue;
+        if (is_own_name(column->name)) {
+            area_report(job->report, set, NULL,
+                        &(struct problem){ .rule = "column-replaced",
+                                           .field = column->name },
+                        "the column %.*s is left out: the import gives every "
+                        "area a field of that name",
+                        STR_ARG(column->name));
+            continue;
+        }
+        add_field(set, columns, (int)i, NULL, column);
+    }
+}
+
+bool area_columns_find(const struct import_job *job, struct area_set *set,
+                       const struct source *source, struct area_columns *out,
+                       struct error *err)
+{
+    if (!find_own(set, source, out, err)) return false;
+    for (size_t i = 0; i < LEVEL_COUNT; i++) {
+        out->parents[i] = out->parent_names[i] = -1;
+        if (i > (size_t)set->level &&
+            !find_parent(job, set, source, (enum area_level)i, out, err))
+            return false;
+        set->has_parent_names[i] = out->parent_names[i] >= 0;
+    }
+    size_t most =
+        source_info(source)->column_count + job->manifest->field_count;
+    set->fields = ARENA_ARRAY(set->arena, struct field, most + 1);
+    out->fields = ARENA_ARRAY(set->arena, int, most + 1);
+    out->specs =
+        ARENA_ARRAY(set->arena, const struct manifest_field *, most + 1);
+    if (!set->fields || !out->fields || !out->specs)
+        return error_set(err, ERROR_NO_MEMORY, "no room for the columns");
+    if (!add_named_fields(job, set, source, out, err)) return false;
+    if (!job->manifest->drop_other) add_other_fields(job, set, source, out);
+    return true;
+}

@@ -1,0 +1,154 @@
+#include "server/openapi.h"
+
+#include "server/collection_json.h"
+#include "server/headers.h"
+#include "server/openapi_parts.h"
+
+#define PREFIX "/v1"
+
+// "name <e-mail> url", each part optional.
+static void write_contact(struct json *json, str text)
+{
+    size_t open = str_find_char(text, '<');
+    size_t close = str_find_char(text, '>');
+    bool has_mail = open < close && close < text.len;
+    str name = str_trim(str_slice(text, 0, has_mail ? open : text.len));
+    str mail = str_trim(str_slice(text, open + 1, has_mail ? close : 0));
+    str url =
+        str_trim(str_slice(text, has_mail ? close + 1 : text.len, text.len));
+    if (!name.len && !mail.len && !url.len) return;
+    json_key(json, STR("contact"));
+    json_object_begin(json);
+    if (name.len) json_member_str(json, "name", name);
+    if (url.len) json_member_str(json, "url", url);
+    if (mail.len) json_member_str(json, "email", mail);
+    json_object_end(json);
+}
+
+static void write_info(struct json *json, const struct config *config)
+{
+    json_key(json, STR("info"));
+    json_object_begin(json);
+    json_member_str(json, "title", STR("Buurt"));
+    json_member_str(json, "description",
+                    STR("Open locatiedata: features, en aantallen per buurt, "
+                        "wijk en gemeente."));
+    json_member_str(json, "version", STR(API_VERSION));
+    write_contact(json, str_from(config->contact));
+    json_object_end(json);
+}
+
+static void write_server(struct json *json, const struct request *request)
+{
+    json_key(json, STR("servers"));
+    json_array_begin(json);
+    json_object_begin(json);
+    json_member_str(json, "url", request_link(request, PREFIX));
+    json_object_end(json);
+    json_array_end(json);
+}
+
+static bool is_described(const struct route *route)
+{
+    return !route->is_hidden && str_starts(str_from(route->path), STR(PREFIX));
+}
+
+static bool is_first_of_tag(size_t route)
+{
+    for (size_t i = 0; i < route; i++)
+        if (is_described(&routes[i]) &&
+            str_equal(str_from(routes[i].tag), str_from(routes[route].tag)))
+            return false;
+    return is_described(&routes[route]);
+}
+
+static void write_tags(struct json *json)
+{
+    json_key(json, STR("tags"));
+    json_array_begin(json);
+    for (size_t i = 0; i < route_count; i++) {
+        if (!is_first_of_tag(i)) continue;
+        json_object_begin(json);
+        json_member_str(json, "name", str_from(routes[i].tag));
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+// A GET operation. With `collection` its path is the collection's own.
+static void write_operation(struct json *json, const struct request *request,
+                            const struct route *route,
+                            const struct collection *collection)
+{
+    struct arena *arena = request->arena;
+    json_object_begin(json);
+    json_key(json, STR("get"));
+    json_object_begin(json);
+    json_key(json, STR("tags"));
+    json_array_begin(json);
+    json_str(json, str_from(route->tag));
+    json_array_end(json);
+    str id = str_from(route->id), summary = str_from(route->summary);
+    if (collection) {
+        str title = collection_title(collection);
+        id = arena_printf(arena, "%s-%.*s", route->id, STR_ARG(collection->id));
+        summary =
+            arena_printf(arena, "%s: %.*s", route->summary, STR_ARG(title));
+    }
+    json_member_str(json, "operationId", id);
+    json_member_str(json, "summary", summary);
+    if (route->description)
+        json_member_str(json, "description", str_from(route->description));
+    openapi_operation_parameters(json, request, route, collection);
+    openapi_operation_responses(json, route);
+    json_object_end(json);
+    json_object_end(json);
+}
+
+static void write_own_paths(struct json *json, const struct request *request,
+                            const struct route *route)
+{
+    const struct catalog *catalog = request->catalog;
+    for (size_t i = 0; i < catalog->collection_count; i++) {
+        const struct collection *collection =
+            visible_collection(catalog, catalog->collections[i].id);
+        if (!collection) continue;
+        json_key(json, arena_printf(request->arena, "/collections/%.*s/items",
+                                    STR_ARG(collection->id)));
+        write_operation(json, request, route, collection);
+    }
+}
+
+static void write_paths(struct json *json, const struct request *request)
+{
+    json_key(json, STR("paths"));
+    json_object_begin(json);
+    for (size_t i = 0; i < route_count; i++) {
+        const struct route *route = &routes[i];
+        if (!is_described(route)) continue;
+        str path = str_from(route->path + sizeof PREFIX - 1);
+        json_key(json, path.len ? path : STR("/"));
+        write_operation(json, request, route, NULL);
+        if (str_equal(path, STR("/collections/{collectionId}/items")))
+            write_own_paths(json, request, route);
+    }
+    json_object_end(json);
+}
+
+void openapi_write(struct json *json, const struct request *request,
+                   const struct config *config)
+{
+    json_object_begin(json);
+    json_member_str(json, "openapi", STR("3.0.3"));
+    write_info(json, config);
+    write_server(json, request);
+    write_tags(json);
+    write_paths(json, request);
+    json_key(json, STR("components"));
+    json_object_begin(json);
+    openapi_schemas_write(json);
+    openapi_parameters_write(json, config);
+    openapi_responses_write(json);
+    json_object_end(json);
+    json_object_end(json);
+}

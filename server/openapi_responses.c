@@ -1,0 +1,157 @@
+#include "server/openapi_parts.h"
+
+#define VERSION_HEADER \
+    "'API-Version':{'$ref':'#/components/headers/ApiVersion'}"
+#define PROBLEM \
+    "'content':{'application/problem+json':{'schema':{'$ref':" \
+    "'#/components/schemas/Problem'}}}"
+#define PROBLEM_RESPONSE(description) \
+    "{'description':'" description "','headers':{" VERSION_HEADER "}," PROBLEM \
+    "}"
+
+static const struct {
+    const char *name, *text;
+} responses[] = {
+    { "NotModified", "{'description':'Wat de client al heeft is nog actueel.',"
+                     "'headers':{" VERSION_HEADER "}}" },
+    { "BadRequest",
+      PROBLEM_RESPONSE("Een parameter klopt niet; errors noemt ze alle.") },
+    { "NotFound", PROBLEM_RESPONSE("Dit bestaat niet.") },
+    { "NotAcceptable",
+      PROBLEM_RESPONSE("Dit bestaat niet in de gevraagde vorm.") },
+    { "Gone",
+      PROBLEM_RESPONSE("De gegevens zijn sinds deze cursor vernieuwd; begin "
+                       "opnieuw zonder cursor.") },
+    { "ServerError", PROBLEM_RESPONSE("Er ging iets mis in de server.") },
+    { "Unavailable",
+      PROBLEM_RESPONSE("Te druk, of de vraag duurde te lang; probeer het "
+                       "later opnieuw.") },
+};
+
+void openapi_responses_write(struct json *json)
+{
+    json_key(json, STR("headers"));
+    openapi_raw(json,
+                "{'ApiVersion':{'description':'De versie van deze API',"
+                "'schema':{'type':'string'}},"
+                "'ContentCrs':{'description':'Het stelsel van de coördinaten "
+                "in het antwoord','schema':{'type':'string'}},"
+                "'Link':{'description':'De volgende pagina','schema':{"
+                "'type':'string'}},"
+                "'ETag':{'description':'Kenmerk van deze versie van het "
+                "antwoord','schema':{'type':'string'}}}");
+    json_key(json, STR("responses"));
+    json_object_begin(json);
+    for (size_t i = 0; i < sizeof responses / sizeof *responses; i++) {
+        json_key(json, str_from(responses[i].name));
+        openapi_raw(json, responses[i].text);
+    }
+    json_object_end(json);
+}
+
+static bool is_first_of_format(const struct route *route,
+                               const struct offer *offer)
+{
+    const struct offer *first = route->offers;
+    while (first->format != offer->format) first++;
+    return first == offer;
+}
+
+// Without "; charset=utf-8", which is no part of the type; the parameter that
+// tells OpenAPI's version is.
+static str content_key(enum format format)
+{
+    str type = format_media_type(format);
+    if (format == FORMAT_OPENAPI) return type;
+    return str_slice(type, 0, str_find_char(type, ';'));
+}
+
+static void write_schema_ref(struct json *json, str name, const char *suffix)
+{
+    json_key(json, STR("$ref"));
+    json_raw(json, STR("\"#/components/schemas/"));
+    buf_add_str(json->out, name);
+    buf_add_str(json->out, str_from(suffix));
+    buf_add_char(json->out, '"');
+}
+
+static void write_content(struct json *json, const struct route *route,
+                          enum format format)
+{
+    str schema = str_from(route->schema);
+    bool has_own =
+        str_equal(schema, STR("Aggregate")) && format == FORMAT_GEOJSON;
+    bool is_json = format == FORMAT_JSON || format == FORMAT_GEOJSON ||
+                   format == FORMAT_OPENAPI || format == FORMAT_SCHEMA;
+    json_key(json, content_key(format));
+    json_object_begin(json);
+    json_key(json, STR("schema"));
+    json_object_begin(json);
+    if (is_json && openapi_has_schema(schema))
+        write_schema_ref(json, schema, has_own ? "GeoJson" : "");
+    else
+        json_member_str(json, "type", STR("string"));
+    json_object_end(json);
+    json_object_end(json);
+}
+
+static bool has_param(const struct route *route, const char *name)
+{
+    for (const struct param *p = route->params; p && p->name; p++)
+        if (str_equal(str_from(p->name), str_from(name))) return true;
+    return false;
+}
+
+static void write_success(struct json *json, const struct route *route)
+{
+    json_key(json, STR("200"));
+    json_object_begin(json);
+    json_member_str(json, "description", str_from(route->summary));
+    json_key(json, STR("headers"));
+    json_object_begin(json);
+    json_key(json, STR("API-Version"));
+    openapi_raw(json, "{'$ref':'#/components/headers/ApiVersion'}");
+    json_key(json, STR("ETag"));
+    openapi_raw(json, "{'$ref':'#/components/headers/ETag'}");
+    if (has_param(route, "crs")) {
+        json_key(json, STR("Content-Crs"));
+        openapi_raw(json, "{'$ref':'#/components/headers/ContentCrs'}");
+    }
+    if (has_param(route, "cursor")) {
+        json_key(json, STR("Link"));
+        openapi_raw(json, "{'$ref':'#/components/headers/Link'}");
+    }
+    json_object_end(json);
+    json_key(json, STR("content"));
+    json_object_begin(json);
+    for (const struct offer *o = route->offers; o && o->name; o++)
+        if (is_first_of_format(route, o)) write_content(json, route, o->format);
+    json_object_end(json);
+    json_object_end(json);
+}
+
+static void write_ref(struct json *json, const char *status, const char *name)
+{
+    json_key(json, str_from(status));
+    json_object_begin(json);
+    json_key(json, STR("$ref"));
+    json_raw(json, STR("\"#/components/responses/"));
+    buf_add_str(json->out, str_from(name));
+    buf_add_char(json->out, '"');
+    json_object_end(json);
+}
+
+void openapi_operation_responses(struct json *json, const struct route *route)
+{
+    json_key(json, STR("responses"));
+    json_object_begin(json);
+    write_success(json, route);
+    write_ref(json, "304", "NotModified");
+    write_ref(json, "400", "BadRequest");
+    if (route_variable_name(route, 0).len) write_ref(json, "404", "NotFound");
+    write_ref(json, "406", "NotAcceptable");
+    if (has_param(route, "cursor")) write_ref(json, "410", "Gone");
+    write_ref(json, "500", "ServerError");
+    write_ref(json, "503", "Unavailable");
+    json_object_end(json);
+}

@@ -130,7 +130,7 @@ static bool refuse_duplicate(struct import_target *target, struct value id,
     return true;
 }
 
-static bool check_stop(const struct import_job *job, struct error *err)
+bool import_may_go_on(struct import_job *job, struct error *err)
 {
     if (!progress_is_stopped(job->progress)) return true;
     return error_set(err, ERROR_TIMEOUT, "stopped by a signal");
@@ -141,7 +141,8 @@ bool import_target_add(struct import_target *target,
                        const struct import_place *place, bool *is_kept,
                        struct error *err)
 {
-    if (target->count++ % ADDS_PER_LOOK == 0 && !check_stop(target->job, err))
+    if (target->count++ % ADDS_PER_LOOK == 0 &&
+        !import_may_go_on(target->job, err))
         return false;
     struct value id =
         target->id_field ? feature->values[target->id_index] : feature->id;
@@ -165,10 +166,10 @@ static void show_writing(void *context, uint64_t done, uint64_t total)
 
 bool import_target_finish(struct import_target *target, struct error *err)
 {
-    if (!check_stop(target->job, err)) return false;
+    if (!import_may_go_on(target->job, err)) return false;
     if (!target->loader) return true;
     return loader_finish(target->loader, show_writing, target->job, err) &&
-           check_stop(target->job, err);
+           import_may_go_on(target->job, err);
 }
 
 void import_progress(struct import_job *job, enum import_step step,
@@ -259,7 +260,7 @@ static bool publish(struct import_job *job, struct error *err)
     str text;
     buf_init(&buf, job->arena, REPORT_SIZE_MAX);
     report_write(job->report, &buf);
-    return buf_finish(&buf, &text, err) && check_stop(job, err) &&
+    return buf_finish(&buf, &text, err) && import_may_go_on(job, err) &&
            load_publish(job->load, text, err);
 }
 

@@ -69,6 +69,9 @@ bool import_target_add(struct import_target *target,
 bool import_target_finish(struct import_target *target,
                           struct error *err) MUST_CHECK;
 
+// False when someone asked to stop (a signal). For loops that add nothing.
+bool import_may_go_on(struct import_job *job, struct error *err) MUST_CHECK;
+
 // Tells how far it is; `total` 0 when unknown. Cheap enough for every row.
 void import_progress(struct import_job *job, enum import_step step,
                      uint64_t done, uint64_t total);

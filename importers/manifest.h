@@ -52,6 +52,7 @@ struct manifest_category {
     str name, from;
     struct label title;
     str labels;  // full path of a CSV: code, label; may be empty
+    str total;   // the value of published totals, which are left out
     unsigned line;
 };
 

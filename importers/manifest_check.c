@@ -294,7 +294,8 @@ static void check_name(struct reading *r, const struct manifest *manifest,
                        str name, unsigned line)
 {
     static const char *const taken[] = { "buurtcode", "wijkcode",
-                                         "gemeentecode", "periode" };
+                                         "gemeentecode", "gebiedscode",
+                                         "periode" };
     size_t uses = 0;
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         uses += str_equal(name, str_from(taken[i]));

@@ -293,6 +293,10 @@ static const struct manifest_key by_keys[] = {
     { "labels", "path", read_text, AT(manifest_category, labels), IN_ALL, 0,
       .help = "A CSV beside the manifest with a header and two columns: code "
               "and label." },
+    { "total", "text", read_text, AT(manifest_category, total), IN_ALL, 0,
+      .help = "The value that stands for all others together, such as "
+              "`\"0.0.0\"`: those rows are left out, because totals must not "
+              "be added up twice." },
 };
 static const struct manifest_mapping by_mapping = {
     MAPPING("by", by_keys, manifest_category),

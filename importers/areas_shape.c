@@ -3,7 +3,7 @@
 #include "geo/valid.h"
 #include "importers/areas.h"
 
-enum { SCRATCH_MAX = 1 << 30, RING_MIN = 4 };
+enum { SCRATCH_MAX = 1 << 30 };
 
 static bool no_memory(struct error *err)
 {
@@ -34,39 +34,6 @@ bool area_geom_copy(struct arena *arena, const struct geom *in,
     return true;
 }
 
-// A ring of fewer than four positions encloses nothing, and GEOS refuses to
-// look at a polygon with one. A polygon whose shell is such goes with its
-// holes. In place; gives the number of rings left out.
-static size_t drop_short_rings(struct geom *geom)
-{
-    size_t dropped = 0, points = 0, runs = 0, polygons = 0;
-    size_t run = 0, start = 0;
-    for (size_t i = 0; i < geom->polygon_count; i++) {
-        size_t first = run, last = geom->polygons[i];
-        bool has_shell = false;
-        for (; run < last; run++) {
-            size_t end = geom->runs[run], count = end - start;
-            bool is_kept = count >= RING_MIN && (has_shell || run == first);
-            if (is_kept) {
-                memmove(geom->points + points, geom->points + start,
-                        count * sizeof *geom->points);
-                points += count;
-                geom->runs[runs++] = points;
-                has_shell = true;
-            } else {
-                dropped++;
-            }
-            start = end;
-        }
-        if (has_shell) geom->polygons[polygons++] = runs;
-    }
-    geom->point_count = points;
-    geom->run_count = runs;
-    geom->polygon_count = polygons;
-    if (!polygons) *geom = (struct geom){ .type = GEOM_EMPTY };
-    return dropped;
-}
-
 static bool is_polygonal(enum geom_type type)
 {
     return type == GEOM_POLYGON || type == GEOM_MULTIPOLYGON;
@@ -86,13 +53,20 @@ static void report_lost(struct import_job *job, const struct area_set *set,
 }
 
 static bool repair(struct import_job *job, const struct area_set *set,
-                   const struct area *area, struct geom *geom, str reason,
-                   struct error *err)
+                   const struct area *area, const struct geom *in, str reason,
+                   struct geom *out, struct error *err)
 {
-    if (geom->type != GEOM_EMPTY && !geom_repair(set->arena, geom, geom, err))
-        return error_context(err, "%.*s", STR_ARG(area->code));
-    if (!is_polygonal(geom->type)) {
-        *geom = (struct geom){ .type = GEOM_EMPTY };
+    struct error why = { 0 };
+    if (!geom_repair(set->arena, in, out, &why)) {
+        if (why.code != ERROR_REFUSED) {
+            *err = why;
+            return error_context(err, "%.*s", STR_ARG(area->code));
+        }
+        reason = str_from(why.message);
+        out->type = GEOM_EMPTY;
+    }
+    if (!is_polygonal(out->type)) {
+        *out = (struct geom){ .type = GEOM_EMPTY };
         report_lost(job, set, area, reason);
         return true;
     }
@@ -107,19 +81,18 @@ static bool repair(struct import_job *job, const struct area_set *set,
     return true;
 }
 
-static bool check_copy(struct import_job *job, const struct area_set *set,
-                       const struct area *area, struct arena *scratch,
-                       struct geom *copy, struct error *err)
+static bool keep_or_repair(struct import_job *job, const struct area_set *set,
+                           const struct area *area, const struct geom *in,
+                           struct geom *out, struct error *err)
 {
-    size_t dropped = is_polygonal(copy->type) ? drop_short_rings(copy) : 0;
-    str reason = arena_printf(scratch, "%zu ring%s of fewer than %d positions",
-                              dropped, dropped == 1 ? "" : "s", RING_MIN);
-    if (copy->type == GEOM_EMPTY)
-        return repair(job, set, area, copy, reason, err);
-    str invalid = { 0 };
-    bool is_valid = geom_is_valid(scratch, copy, &invalid);
-    if (is_valid && !dropped) return true;
-    return repair(job, set, area, copy, is_valid ? reason : invalid, err);
+    struct arena *scratch = arena_create(SCRATCH_MAX);
+    if (!scratch) return no_memory(err);
+    str reason = { 0 };
+    bool ok = geom_is_valid(scratch, in, &reason)
+                  ? area_geom_copy(set->arena, in, out, err)
+                  : repair(job, set, area, in, reason, out, err);
+    arena_destroy(scratch);
+    return ok;
 }
 
 bool area_shape(struct import_job *job, const struct area_set *set,
@@ -136,17 +109,10 @@ bool area_shape(struct import_job *job, const struct area_set *set,
         *out = (struct geom){ .type = GEOM_EMPTY };
         return true;
     }
-    if (!is_polygonal(in->type) && in->type != GEOM_COLLECTION) {
+    if (!is_polygonal(in->type)) {
         *out = (struct geom){ .type = GEOM_EMPTY };
         report_lost(job, set, area, STR("not a polygon"));
         return true;
     }
-    struct arena *scratch = arena_create(SCRATCH_MAX);
-    struct geom copy;
-    bool ok =
-        scratch ? area_geom_copy(set->arena, in, &copy, err) : no_memory(err);
-    ok = ok && check_copy(job, set, area, scratch, &copy, err);
-    arena_destroy(scratch);
-    if (ok) *out = copy;
-    return ok;
+    return keep_or_repair(job, set, area, in, out, err);
 }

@@ -10,6 +10,7 @@
 #include "store/store.h"
 
 struct cache;
+struct http;
 struct workers;
 
 struct app {
@@ -18,7 +19,9 @@ struct app {
     struct metrics *metrics;
     struct cache *cache;
     struct workers *workers;
-    atomic_bool is_ready;  // the last look at the database succeeded
+    struct http *http;
+    atomic_bool is_ready;     // the last look at the database succeeded
+    atomic_bool is_stopping;  // running requests finish, and that is all
 };
 
 #endif

@@ -168,6 +168,19 @@ struct exchange *cache_finish(struct cache *cache, str key,
     return waiting;
 }
 
+bool cache_give_up(struct cache *cache, str key)
+{
+    pthread_mutex_lock(&cache->lock);
+    struct entry *entry = find(cache, key, str_hash(key));
+    bool is_waited_for = entry && entry->waiting;
+    if (entry && !entry->answer && !is_waited_for) {
+        unlink_from_slot(cache, entry);
+        free(entry);
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return !is_waited_for;
+}
+
 size_t cache_max_body(const struct cache *cache)
 {
     return cache->max_bytes / LARGEST_PART;

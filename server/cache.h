@@ -30,6 +30,10 @@ enum cache_found cache_begin(struct cache *cache, str key,
 struct exchange *cache_finish(struct cache *cache, str key,
                               struct answer *answer, bool is_kept);
 
+// Ends what CACHE_MISS began without an answer, unless someone waits for it:
+// then false, and nothing has changed.
+bool cache_give_up(struct cache *cache, str key);
+
 // The largest body that is kept.
 size_t cache_max_body(const struct cache *cache);
 

@@ -83,8 +83,9 @@ static void set_option(struct reading *r, const struct option *option, str text,
 
 static const struct option *option_find(str name)
 {
-    for (size_t i = 0; i < option_count; i++)
-        if (str_equal(str_from(options[i].name), name)) return &options[i];
+    for (size_t i = 0; i < config_option_count; i++)
+        if (str_equal(str_from(config_options[i].name), name))
+            return &config_options[i];
     return NULL;
 }
 
@@ -134,15 +135,16 @@ static void read_file(struct reading *r, const char *path)
 
 static void read_environment(struct reading *r)
 {
-    for (size_t i = 0; i < option_count; i++) {
+    for (size_t i = 0; i < config_option_count; i++) {
         str name;
         struct buf variable;
         buf_init(&variable, r->arena, 100);
-        option_variable(&options[i], &variable);
+        option_variable(&config_options[i], &variable);
         buf_add_char(&variable, '\0');
         if (!buf_finish(&variable, &name, NULL)) continue;
         const char *value = getenv(name.bytes);
-        if (value) set_option(r, &options[i], str_from(value), name.bytes);
+        if (value)
+            set_option(r, &config_options[i], str_from(value), name.bytes);
     }
 }
 
@@ -226,9 +228,9 @@ bool config_read(struct config *config, struct arena *arena, int argc,
                  char **argv, struct buf *wrong)
 {
     struct reading reading = { config, arena, wrong, false };
-    for (size_t i = 0; i < option_count; i++)
-        set_option(&reading, &options[i], str_from(options[i].standard),
-                   "default");
+    for (size_t i = 0; i < config_option_count; i++)
+        set_option(&reading, &config_options[i],
+                   str_from(config_options[i].standard), "default");
     const char *path = config_file(argc, argv);
     if (path) read_file(&reading, path);
     read_environment(&reading);

@@ -48,8 +48,8 @@ struct option {
     const char *summary;   // a sentence
 };
 
-extern const struct option options[];
-extern const size_t option_count;
+extern const struct option config_options[];
+extern const size_t config_option_count;
 
 // argv as main got it, from the word after `serve` on. The file is the one of
 // --config. Texts live in `arena`. When anything is wrong, all of it is in

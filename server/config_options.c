@@ -4,7 +4,7 @@
 
 #define AT(member) offsetof(struct config, member)
 
-const struct option options[] = {
+const struct option config_options[] = {
     { "db", OPTION_TEXT, AT(db), "buurt.sqlite", .value = "FILE",
       .summary = "The database to serve." },
     { "listen", OPTION_TEXT, AT(listen), "127.0.0.1:8080",
@@ -63,7 +63,8 @@ const struct option options[] = {
       .summary = "The least important messages to write: debug, info, warning "
                  "or error. The line per request is info." },
 };
-const size_t option_count = sizeof options / sizeof *options;
+const size_t config_option_count =
+    sizeof config_options / sizeof *config_options;
 
 static const char *value_name(const struct option *option)
 {
@@ -103,8 +104,8 @@ void config_write_help(struct buf *out)
                   "(BUURT_ and the name in capitals), else from the file\n"
                   "(a line `name = value` each), else they have their "
                   "default.\n\n");
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *o = &options[i];
+    for (size_t i = 0; i < config_option_count; i++) {
+        const struct option *o = &config_options[i];
         buf_addf(out, "  --%s %s  [%s]\n", o->name, value_name(o), o->standard);
         add_wrapped(out, str_from(o->summary));
     }
@@ -145,5 +146,6 @@ void config_write_document(struct buf *out)
              "(`tests/unit/test_config`; set `BLESS=1` to rewrite it).\n\n"
              "| option | environment | values | default | meaning |\n"
              "|---|---|---|---|---|\n");
-    for (size_t i = 0; i < option_count; i++) document_row(&options[i], out);
+    for (size_t i = 0; i < config_option_count; i++)
+        document_row(&config_options[i], out);
 }

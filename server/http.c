@@ -20,6 +20,8 @@ struct http {
     struct MHD_Daemon *daemon;
     struct listener listener;
     atomic_uint exchange_count;
+    atomic_uint waiting_count;  // of those, the ones suspended
+    atomic_bool is_stopping;
     atomic_uint_fast64_t next_id;
 };
 
@@ -82,7 +84,6 @@ struct answer *answer_create(const struct answer_parts *parts)
                       parts->body.len, (void *)(uintptr_t)bytes, release,
                       parts->owner);
     if (!response) {
-        release(parts->owner);
         free(answer);
         return NULL;
     }
@@ -147,6 +148,7 @@ static size_t decode_nothing(void *context, struct MHD_Connection *connection,
 struct known_header {
     const char *name;
     size_t offset;
+    bool is_framing;  // may stand once only
 };
 
 #define AT(member) offsetof(struct exchange, member)
@@ -156,11 +158,11 @@ static const struct known_header known_headers[] = {
     { "Accept-Encoding", AT(accept_encoding) },
     { "If-None-Match", AT(if_none_match) },
     { "If-Modified-Since", AT(if_modified_since) },
-    { "Host", AT(host) },
+    { "Host", AT(host), true },
     { "X-Forwarded-Proto", AT(forwarded_proto) },
     { "X-Forwarded-Host", AT(forwarded_host) },
-    { "Content-Length", AT(content_length) },
-    { "Transfer-Encoding", AT(transfer_encoding) },
+    { "Content-Length", AT(content_length), true },
+    { "Transfer-Encoding", AT(transfer_encoding), true },
 };
 enum { KNOWN_COUNT = sizeof known_headers / sizeof *known_headers };
 
@@ -175,10 +177,9 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         if (!str_equal_nocase(str_from(known_headers[i].name), name)) continue;
         str *at = (str *)(void *)((char *)exchange + known_headers[i].offset);
-        if (at->bytes)
-            exchange->has_conflict |= 1u << i;
-        else
-            *at = (str){ value ? value : "", value_len };
+        if (at->bytes && known_headers[i].is_framing)
+            exchange->has_repeated_framing = true;
+        if (!at->bytes) *at = (str){ value ? value : "", value_len };
     }
     return MHD_YES;
 }
@@ -224,7 +225,11 @@ static enum MHD_Result on_request(void *context,
     if (!transfer) return MHD_NO;
     transfer->shared.is_old = !strcmp(version, MHD_HTTP_VERSION_1_0);
     if (transfer->is_answered) return send_answer(transfer);
-    if (!transfer->has_headers && !read_head(transfer, method)) return MHD_YES;
+    // While stopping, answering early is what is wanted: the connection is
+    // closed, and the client comes back to another server.
+    if (!transfer->has_headers && !read_head(transfer, method) &&
+        !atomic_load(&http->is_stopping))
+        return MHD_YES;
     if (*upload_len) return MHD_NO;
     struct exchange *exchange = &transfer->shared;
     enum begun begun = http->options.begin(http->options.context, exchange);
@@ -310,16 +315,18 @@ struct http *http_start(const struct http_options *options, struct error *err)
     return NULL;
 }
 
-void http_stop(struct http *http, unsigned wait_ms)
+bool http_stop(struct http *http, unsigned wait_ms)
 {
-    if (!http) return;
+    atomic_store(&http->is_stopping, true);
     int listener = MHD_quiesce_daemon(http->daemon);
     uint64_t until = clock_ms() + wait_ms;
     while (http_exchange_count(http) && clock_ms() < until)
         poll(NULL, 0, DRAIN_STEP_MS);
-    MHD_stop_daemon(http->daemon);
     if (listener >= 0) close(listener);
+    if (atomic_load(&http->waiting_count)) return false;
+    MHD_stop_daemon(http->daemon);
     free(http);
+    return true;
 }
 
 const char *http_address(const struct http *http)
@@ -341,7 +348,9 @@ unsigned http_exchange_count(struct http *http)
 
 void exchange_wait(struct exchange *exchange)
 {
-    MHD_suspend_connection(transfer_of(exchange)->connection);
+    struct transfer *transfer = transfer_of(exchange);
+    atomic_fetch_add(&transfer->http->waiting_count, 1);
+    MHD_suspend_connection(transfer->connection);
 }
 
 void exchange_answer(struct exchange *exchange, struct answer *answer)
@@ -353,7 +362,10 @@ void exchange_answer(struct exchange *exchange, struct answer *answer)
 
 void exchange_resume(struct exchange *exchange)
 {
-    MHD_resume_connection(transfer_of(exchange)->connection);
+    struct transfer *transfer = transfer_of(exchange);
+    struct http *http = transfer->http;
+    MHD_resume_connection(transfer->connection);
+    atomic_fetch_sub(&http->waiting_count, 1);
 }
 
 bool exchange_has_body(const struct exchange *exchange)

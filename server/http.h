@@ -29,7 +29,7 @@ struct answer_parts {
     void *owner;
 };
 
-// Takes over `owner`, also when it fails: NULL when memory is out.
+// Takes over `owner`. NULL when memory is out; `owner` is then still yours.
 struct answer *answer_create(const struct answer_parts *parts);
 struct answer *answer_acquire(struct answer *answer);
 void answer_release(struct answer *answer);  // NULL is fine
@@ -42,8 +42,8 @@ struct exchange {
     str host, forwarded_proto, forwarded_host;
     str content_length, transfer_encoding;
     size_t header_bytes;
-    bool is_old;            // HTTP/1.0
-    unsigned has_conflict;  // not 0: a header that may stand once stood twice
+    bool is_old;                // HTTP/1.0
+    bool has_repeated_framing;  // Host, Content-Length … stood twice
     uint64_t id, started_us;
 
     // The dispatcher's, with what the log wants to know.
@@ -76,8 +76,9 @@ struct http *http_start(const struct http_options *options,
                         struct error *err) MUST_CHECK;
 
 // Stops taking connections, waits until every exchange has ended, at most
-// `wait_ms`, and closes what is left.
-void http_stop(struct http *http, unsigned wait_ms);
+// `wait_ms`, and closes what is left. False when an exchange still waits for
+// its answer then: the threads go on, and nothing may be freed.
+bool http_stop(struct http *http, unsigned wait_ms);
 
 // "127.0.0.1:8080", with the port that was picked. Lives as long as `http`.
 const char *http_address(const struct http *http);

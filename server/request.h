@@ -9,8 +9,8 @@ struct request {
     struct arena *arena;      // everything this request allocates; the body may
                               // live in it
     str method, path, query;  // as they came
-    str accept, accept_encoding, if_none_match;  // headers; may be empty
-    str host, forwarded_proto, forwarded_host;
+    str accept;               // the header; may be empty
+    bool is_secure;           // the client came over https
     str base_url;  // "https://data.example.nl": links are base_url + path
     const struct route *route;
     str variables[PATH_VARIABLES_MAX];  // decoded, in the order of the path

@@ -1,0 +1,208 @@
+#include "server/dispatch.h"
+
+#include "base/clock.h"
+#include "server/access_log.h"
+#include "server/cache.h"
+#include "server/task.h"
+
+static struct task *task_create(struct app *app, struct exchange *x)
+{
+    x->arena = arena_create((size_t)app->config->request_memory_mb << 20);
+    struct task *task = x->arena ? ARENA_NEW(x->arena, struct task) : NULL;
+    if (!task) return NULL;
+    task->app = app;
+    task->exchange = x;
+    task->coding = coding_negotiate(x->accept_encoding);
+    return task;
+}
+
+static void task_end(struct task *task)
+{
+    if (task->catalog) catalog_release(task->catalog);
+    task->catalog = NULL;
+}
+
+static enum begun answer_now(struct task *task, struct answer *answer)
+{
+    exchange_answer(task->exchange, answer);
+    task_end(task);
+    return BEGUN_ANSWERED;
+}
+
+static enum begun refuse_now(struct task *task, const struct refusal *refusal,
+                             const struct error *err)
+{
+    return answer_now(task, task_problem(task, refusal, err, false));
+}
+
+static enum begun handle_now(struct task *task)
+{
+    struct error err;
+    struct response response = { 0 };
+    const struct route *route = task->request.route;
+    if (!route->handle(task->app, &task->request, &response, &err))
+        return refuse_now(task, NULL, &err);
+    return answer_now(task, task_answer(task, &response, NULL, false));
+}
+
+// Hands an answer to everyone who waited for it. The leader's arena, in which
+// the task itself lives, ends here.
+static void answer_all(struct task *task, struct answer *answer, bool is_kept)
+{
+    struct exchange *leader = task->exchange;
+    struct exchange *x =
+        cache_finish(task->app->cache, task->key, answer, is_kept);
+    while (x) {
+        struct exchange *next = x->next_waiting;
+        exchange_answer(x, answer ? answer_acquire(answer) : NULL);
+        exchange_resume(x);
+        x = next;
+    }
+    exchange_answer(leader, answer);
+    arena_destroy(leader->arena);
+    leader->arena = NULL;
+    exchange_resume(leader);
+}
+
+// The catalog may have moved on since the request was checked. What is
+// answered must be of one version, so everything that came from the catalog
+// is made anew.
+static bool follow_view(struct task *task, struct error *err)
+{
+    struct request *request = &task->request;
+    const struct catalog *catalog = view_catalog(request->view);
+    if (catalog == request->catalog) return true;
+    str key = task->key;
+    if (!request_check(request, task->app, catalog, err)) return false;
+    bool ok = task_validators(task);
+    task->key = key;
+    return ok || error_set(err, ERROR_NO_MEMORY, "no memory for the request");
+}
+
+static bool handle_with_view(struct task *task, struct response *response,
+                             struct error *err)
+{
+    struct request *request = &task->request;
+    request->view = view_open(task->app->store, request->deadline_ms, err);
+    if (!request->view) return false;
+    bool ok = follow_view(task, err) &&
+              request->route->handle(task->app, request, response, err);
+    return ok;
+}
+
+static bool handle(struct task *task, struct response *response,
+                   struct error *err)
+{
+    struct request *request = &task->request;
+    uint64_t now_ms = clock_ms();
+    if (now_ms >= request->deadline_ms)
+        return error_set(err, ERROR_BUSY,
+                         "no worker was free within %lld ms "
+                         "(request-timeout-ms)",
+                         (long long)task->app->config->request_timeout_ms);
+    return request->route->kind == ROUTE_DATA
+               ? handle_with_view(task, response, err)
+               : request->route->handle(task->app, request, response, err);
+}
+
+// A client that has gone is not worked for, unless others wait for the same.
+static bool give_up(struct task *task)
+{
+    struct exchange *x = task->exchange;
+    struct app *app = task->app;
+    if (!exchange_is_abandoned(x) || !cache_give_up(app->cache, task->key))
+        return false;
+    metrics_add(app->metrics, COUNTER_ABANDONED);
+    task_end(task);
+    exchange_answer(x, NULL);
+    exchange_resume(x);
+    return true;
+}
+
+static void run(struct job *job, struct compressor *compressor)
+{
+    struct error err;
+    struct task *task = (struct task *)job;
+    struct response response = { 0 };
+    if (give_up(task)) return;
+    bool ok = handle(task, &response, &err);
+    struct answer *answer = ok ? task_answer(task, &response, compressor, true)
+                               : task_problem(task, NULL, &err, true);
+    if (task->request.view) view_close(task->request.view);
+    task_end(task);
+    answer_all(task, answer,
+               ok && !response.is_not_cached &&
+                   !task->request.route->is_not_stored);
+}
+
+static void refuse_full(struct task *task)
+{
+    struct error err;
+    metrics_add(task->app->metrics, COUNTER_QUEUE_REFUSED);
+    error_set(&err, ERROR_BUSY,
+              "%lld requests are waiting already (queue-length)",
+              (long long)task->app->config->queue_length);
+    struct answer *answer = task_problem(task, NULL, &err, true);
+    task_end(task);
+    answer_all(task, answer, false);
+}
+
+static enum begun handle_later(struct task *task)
+{
+    struct answer *answer;
+    struct app *app = task->app;
+    switch (cache_begin(app->cache, task->key, task->exchange, &answer)) {
+    case CACHE_HIT:
+        metrics_add(app->metrics, COUNTER_CACHE_HITS);
+        return answer_now(task, answer);
+    case CACHE_JOINED:
+        metrics_add(app->metrics, COUNTER_CACHE_JOINED);
+        task_end(task);
+        return BEGUN_WAITING;
+    case CACHE_MISS: break;
+    }
+    metrics_add(app->metrics, COUNTER_CACHE_MISSES);
+    task->job.run = run;
+    exchange_wait(task->exchange);
+    if (!workers_add(app->workers, &task->job)) refuse_full(task);
+    return BEGUN_WAITING;
+}
+
+static enum begun begin_task(struct task *task)
+{
+    struct error err;
+    struct refusal refusal = { 0 };
+    struct app *app = task->app;
+    struct request *request = &task->request;
+    if (!request_begin(request, app, task->exchange, &refusal, &err))
+        return refuse_now(task, &refusal, &err);
+    if (method_of(request->method) == METHOD_OPTIONS)
+        return answer_now(task, task_options(task));
+    task->catalog = store_catalog(app->store);
+    if (!request_check(request, app, task->catalog, &err))
+        return refuse_now(task, NULL, &err);
+    if (request->route->kind == ROUTE_INLINE) return handle_now(task);
+    if (!task_validators(task)) {
+        error_set(&err, ERROR_NO_MEMORY, "no memory for the request");
+        return refuse_now(task, NULL, &err);
+    }
+    if (!task_is_unchanged(task)) return handle_later(task);
+    metrics_add(app->metrics, COUNTER_NOT_MODIFIED);
+    return answer_now(task, task_not_modified(task));
+}
+
+enum begun dispatch_begin(void *context, struct exchange *x)
+{
+    struct task *task = task_create(context, x);
+    if (task) return begin_task(task);
+    exchange_answer(x, NULL);
+    return BEGUN_ANSWERED;
+}
+
+void dispatch_end(void *context, struct exchange *x)
+{
+    struct app *app = context;
+    uint64_t us = clock_us() - x->started_us;
+    metrics_count(app->metrics, x->route, x->status, us, x->bytes);
+    access_log(x, us);
+}

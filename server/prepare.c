@@ -1,0 +1,243 @@
+#include "server/prepare.h"
+
+#include "base/clock.h"
+
+enum { HOST_MAX = 255 };
+
+static const char allowed[] = "GET, HEAD, OPTIONS";
+
+int method_of(str name)
+{
+    if (str_equal(name, STR("GET"))) return METHOD_GET;
+    if (str_equal(name, STR("HEAD"))) return METHOD_HEAD;
+    if (str_equal(name, STR("OPTIONS"))) return METHOD_OPTIONS;
+    return METHOD_OTHER;
+}
+
+static bool refuse(struct refusal *refusal, unsigned status)
+{
+    refusal->status = status;
+    return false;
+}
+
+static bool check_size(const struct exchange *x, const struct config *config,
+                       struct refusal *refusal, struct error *err)
+{
+    size_t url_bytes = x->path.len + x->query.len + 1;
+    if (url_bytes > (size_t)config->max_url_bytes) {
+        error_set(err, ERROR_INVALID,
+                  "the URL has %zu bytes; at most %lld are accepted "
+                  "(max-url-bytes)",
+                  url_bytes, (long long)config->max_url_bytes);
+        return refuse(refusal, 414);
+    }
+    if (x->header_bytes > (size_t)config->max_header_bytes) {
+        error_set(err, ERROR_INVALID,
+                  "the headers have %zu bytes; at most %lld are accepted "
+                  "(max-header-bytes)",
+                  x->header_bytes, (long long)config->max_header_bytes);
+        return refuse(refusal, 431);
+    }
+    return true;
+}
+
+// RFC 9112 §6.3: what could be read as two requests by two programs is not
+// read as any.
+static bool check_framing(const struct exchange *x, struct error *err)
+{
+    if (x->content_length.bytes && x->transfer_encoding.bytes)
+        return error_set(err, ERROR_INVALID,
+                         "Content-Length and Transfer-Encoding exclude each "
+                         "other");
+    if (x->has_repeated_framing)
+        return error_set(err, ERROR_INVALID,
+                         "Host, Content-Length or Transfer-Encoding is given "
+                         "more than once");
+    return true;
+}
+
+static bool host_is_valid(str host)
+{
+    if (!host.len || host.len > HOST_MAX) return false;
+    for (size_t i = 0; i < host.len; i++) {
+        char c = host.bytes[i];
+        bool is_ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+                     c == ':' || c == '[' || c == ']' || c == '_';
+        if (!is_ok) return false;
+    }
+    return true;
+}
+
+// The first of what several proxies may have added.
+static str first_of(str list)
+{
+    str first = { 0 };
+    str_next(&list, ',', &first);
+    return str_trim(first);
+}
+
+static bool check_host(struct request *request, const struct app *app,
+                       const struct exchange *x, struct error *err)
+{
+    const struct config *config = app->config;
+    str proto = first_of(x->forwarded_proto);
+    str host = x->host;
+    if (!host.len && x->is_old) host = str_from(http_address(app->http));
+    if (!host_is_valid(host))
+        return error_set(err, ERROR_INVALID,
+                         host.len ? "the Host header is not a host"
+                                  : "the Host header is missing");
+    str base = str_from(config->base_url);
+    bool is_https =
+        config->trust_proxy && str_equal_nocase(proto, STR("https"));
+    if (config->trust_proxy && host_is_valid(first_of(x->forwarded_host)))
+        host = first_of(x->forwarded_host);
+    request->is_secure = is_https || str_starts(base, STR("https:"));
+    request->base_url = base.len
+                            ? base
+                            : arena_printf(request->arena, "http%s://%.*s",
+                                           is_https ? "s" : "", STR_ARG(host));
+    return true;
+}
+
+static bool find_route(struct request *request, struct refusal *refusal,
+                       struct error *err)
+{
+    struct route_match match;
+    if (!route_find(request->path, &match)) {
+        bool has_slash = str_ends(request->path, STR("/"));
+        return error_set(err, ERROR_NOT_FOUND,
+                         has_slash ? "there is nothing at this path; no path "
+                                     "but /v1/ ends with a slash"
+                                   : "there is nothing at this path");
+    }
+    request->route = match.route;
+    request->variable_count = match.variable_count;
+    for (size_t i = 0; i < match.variable_count; i++)
+        if (!percent_decode(request->arena, match.variables[i], false,
+                            &request->variables[i]))
+            return error_set(err, ERROR_INVALID,
+                             "%.*s in the path is not percent-encoded UTF-8",
+                             STR_ARG(route_variable_name(match.route, i)));
+    if (method_of(request->method) != METHOD_OTHER) return true;
+    error_set(err, ERROR_INVALID, "%.*s is not possible here; %s are",
+              STR_ARG(str_slice(request->method, 0, 20)), allowed);
+    refusal->allow = allowed;
+    return refuse(refusal, 405);
+}
+
+static void copy_head(struct request *request, const struct app *app,
+                      struct exchange *x)
+{
+    request->arena = x->arena;
+    request->problems.arena = x->arena;
+    request->method = x->method;
+    request->path = str_equal(x->path, STR("/v1/")) ? STR("/v1") : x->path;
+    request->query = x->query;
+    request->accept = x->accept;
+    request->id = x->id;
+    request->started_us = x->started_us;
+    request->deadline_ms =
+        x->started_us / 1000 + (uint64_t)app->config->request_timeout_ms;
+}
+
+bool request_begin(struct request *request, const struct app *app,
+                   struct exchange *x, struct refusal *refusal,
+                   struct error *err)
+{
+    copy_head(request, app, x);
+    if (!check_size(x, app->config, refusal, err)) return false;
+    if (!check_framing(x, err)) return false;
+    if (!check_host(request, app, x, err)) return false;
+    if (!find_route(request, refusal, err)) return false;
+    x->route = request->route;
+    if (!exchange_has_body(x)) return true;
+    error_set(err, ERROR_INVALID, "a request here has no body");
+    return refuse(refusal, 413);
+}
+
+static bool find_collection(struct request *request, struct error *err)
+{
+    for (size_t i = 0; i < request->variable_count; i++) {
+        str name = route_variable_name(request->route, i);
+        if (!str_equal(name, STR("collectionId"))) continue;
+        str id = request->variables[i];
+        request->collection = visible_collection(request->catalog, id);
+        if (request->collection) return true;
+        return error_set(err, ERROR_NOT_FOUND, "there is no collection '%.*s'",
+                         STR_ARG(str_slice(id, 0, 80)));
+    }
+    request->collection = NULL;
+    return true;
+}
+
+static void offers_print(const struct offer *offers, struct buf *out)
+{
+    for (size_t i = 0; offers[i].name; i++)
+        buf_addf(out, "%s%s", i ? ", " : "", offers[i].name);
+}
+
+static str offer_names(const struct request *request)
+{
+    str names;
+    struct buf list;
+    buf_init(&list, request->arena, 512);
+    offers_print(request->route->offers, &list);
+    return buf_finish(&list, &names, NULL) ? names : (str){ 0 };
+}
+
+static const struct pair *find_f(const struct params *params)
+{
+    for (size_t i = 0; i < params->pair_count; i++)
+        if (str_equal(params->pairs[i].name, STR("f")))
+            return &params->pairs[i];
+    return NULL;
+}
+
+// `f` wins over Accept: a link must mean the same to every client.
+static bool choose_format(struct request *request, struct error *err)
+{
+    const struct offer *offers = request->route->offers;
+    const struct pair *f = find_f(&request->params);
+    const struct offer *chosen;
+    if (!offers) return true;
+    if (f) {
+        chosen = offer_find(offers, f->value);
+        if (!chosen)
+            problem_add(&request->problems, "query", STR("f"), "invalid",
+                        "'%.*s' is not offered; there is %.*s",
+                        STR_ARG(str_slice(f->value, 0, 40)),
+                        STR_ARG(offer_names(request)));
+    } else {
+        chosen = offer_negotiate(offers, request->accept);
+        if (!chosen)
+            return error_set(err, ERROR_NOT_ACCEPTABLE,
+                             "none of the formats in Accept is offered; there "
+                             "is f=%.*s",
+                             STR_ARG(offer_names(request)));
+    }
+    if (chosen) request->format = chosen->format;
+    return true;
+}
+
+bool request_check(struct request *request, const struct app *app,
+                   const struct catalog *catalog, struct error *err)
+{
+    const struct param_limits limits = { .max_limit = app->config->max_limit };
+    struct problems *problems = &request->problems;
+    *problems = (struct problems){ .arena = request->arena };
+    request->catalog = catalog;
+    if (!find_collection(request, err)) return false;
+    const struct schema *schema =
+        request->collection ? &request->collection->schema : NULL;
+    // Both are asked, so that one answer names all that is wrong.
+    bool is_split = params_split(request->arena, request->query,
+                                 &request->params, problems);
+    bool is_checked = params_check(request->arena, request->route, schema,
+                                   &limits, &request->params, problems);
+    bool is_chosen = choose_format(request, err);
+    if (!is_split || !is_checked || problems->count)
+        return request_is_valid(request, err);
+    return is_chosen;
+}

@@ -1,0 +1,31 @@
+// From an exchange to a checked request: everything that can be said without
+// a query, and everything that can be wrong about it.
+
+#ifndef SERVER_PREPARE_H
+#define SERVER_PREPARE_H
+
+#include "server/app.h"
+#include "server/http.h"
+#include "server/request.h"
+
+// What to answer instead of calling the handler.
+struct refusal {
+    unsigned status;    // 0: that of the error
+    const char *allow;  // 405: the methods
+};
+
+// The limits and shape of the request as such: size, framing, method, host.
+// Fills all but what needs the catalog.
+bool request_begin(struct request *request, const struct app *app,
+                   struct exchange *exchange, struct refusal *refusal,
+                   struct error *err) MUST_CHECK;
+
+// The collection, the parameters and the format, by `catalog`, which the
+// request borrows from here on. May be called again with a newer one.
+bool request_check(struct request *request, const struct app *app,
+                   const struct catalog *catalog, struct error *err) MUST_CHECK;
+
+enum { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_OTHER };
+int method_of(str name);
+
+#endif

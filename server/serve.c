@@ -1,0 +1,207 @@
+#include "server/serve.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "server/cache.h"
+#include "server/dispatch.h"
+#include "server/watch.h"
+#include "server/workers.h"
+
+enum {
+    WRONG_BYTES_MAX = 64 * 1024,
+    CONFIG_BYTES_MAX = 1 << 20,
+    BUSY_TIMEOUT_MS = 2000,
+    VIEW_WAIT_MS = 2000,
+    DRAIN_GRACE_MS = 3000,
+    MHD_ROOM_BYTES = 16 * 1024,  // for its own notes beside the headers
+    FILES_PER_WORKER = 8,
+    FILES_OTHER = 64,
+};
+
+static unsigned worker_count(const struct config *config)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (config->worker_threads) return (unsigned)config->worker_threads;
+    return (unsigned)(processors > 0 ? processors : 1) * 2 + 2;
+}
+
+static bool open_store(struct app *app, struct error *err)
+{
+    const struct store_options options = {
+        .connections = worker_count(app->config),
+        .busy_timeout_ms = BUSY_TIMEOUT_MS,
+        .wait_ms = VIEW_WAIT_MS,
+    };
+    app->store = store_open(app->config->db, &options, err);
+    atomic_store(&app->is_ready, app->store != NULL);
+    return app->store != NULL;
+}
+
+static bool start_http(struct app *app, struct error *err)
+{
+    const struct config *config = app->config;
+    const struct http_options options = {
+        .listen = config->listen,
+        .threads = (unsigned)config->event_threads,
+        .max_connections = (unsigned)config->max_connections,
+        .idle_timeout_s = (unsigned)config->idle_timeout_s,
+        .request_bytes = (size_t)config->max_url_bytes +
+                         (size_t)config->max_header_bytes + MHD_ROOM_BYTES,
+        .begin = dispatch_begin,
+        .end = dispatch_end,
+        .context = app,
+    };
+    app->http = http_start(&options, err);
+    return app->http != NULL;
+}
+
+static bool start_parts(struct app *app, struct error *err)
+{
+    const struct config *config = app->config;
+    if (!open_store(app, err)) return false;
+    app->metrics = metrics_create();
+    app->cache = cache_create((size_t)config->cache_mb << 20);
+    if (!app->metrics || !app->cache)
+        return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
+    app->workers =
+        workers_start(worker_count(config), (size_t)config->queue_length, err);
+    return app->workers && start_http(app, err);
+}
+
+// Running requests finish: workers go on until the last exchange has ended.
+static void stop_parts(struct app *app)
+{
+    atomic_store(&app->is_stopping, true);
+    unsigned wait_ms =
+        (unsigned)app->config->request_timeout_ms + DRAIN_GRACE_MS;
+    if (app->http && !http_stop(app->http, wait_ms)) {
+        log_line(LOG_ERROR, "part=serve message=\"a request does not end; "
+                            "leaving it behind\"");
+        return;
+    }
+    workers_stop(app->workers);
+    cache_destroy(app->cache);
+    metrics_destroy(app->metrics);
+    if (app->store) store_close(app->store);
+}
+
+// Each connection is a file; the usual 1024 are too few.
+static void raise_file_limit(const struct config *config)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)config->max_connections +
+                    worker_count(config) * FILES_PER_WORKER + FILES_OTHER;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    if (limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        log_line(LOG_WARNING,
+                 "part=serve message=\"max-connections needs %llu open files, "
+                 "and the system allows %llu\"",
+                 (unsigned long long)wanted,
+                 (unsigned long long)limit.rlim_cur);
+}
+
+// Signals are blocked in every thread and taken here, where anything may be
+// called.
+static void block_signals(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int fail(const struct error *err)
+{
+    fprintf(stderr, "buurt serve: %s\n", err->message);
+    return error_exit_status(err->code);
+}
+
+static int serve(const struct config *config)
+{
+    int taken;
+    sigset_t signals;
+    struct error err;
+    struct app app = { .config = config };
+    struct watch *watch = NULL;
+    block_signals(&signals);
+    raise_file_limit(config);
+    bool ok = start_parts(&app, &err);
+    if (ok) watch = watch_start(&app, &err);
+    if (watch) {
+        printf("listening on http://%s/\n", http_address(app.http));
+        fflush(stdout);
+        sigwait(&signals, &taken);
+        log_line(LOG_INFO, "part=serve message=\"stopping\" signal=%d", taken);
+    }
+    watch_stop(watch);
+    stop_parts(&app);
+    return watch ? 0 : fail(&err);
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 2; i < argc; i++)
+        if (!strcmp(argv[i], "--help")) return true;
+    return false;
+}
+
+static int print_help(struct arena *arena)
+{
+    str text;
+    struct buf help;
+    buf_init(&help, arena, WRONG_BYTES_MAX);
+    config_write_help(&help);
+    if (!buf_finish(&help, &text, NULL)) return 4;
+    fwrite(text.bytes, 1, text.len, stdout);
+    return 0;
+}
+
+static void set_log_level(const char *name)
+{
+    static const char *const names[] = {
+        [LOG_DEBUG] = "debug",
+        [LOG_INFO] = "info",
+        [LOG_WARNING] = "warning",
+        [LOG_ERROR] = "error",
+    };
+    for (int level = LOG_DEBUG; level <= LOG_ERROR; level++)
+        if (!strcmp(names[level], name)) log_set_level((enum log_level)level);
+}
+
+static int configure_and_serve(struct arena *arena, int argc, char **argv)
+{
+    str text;
+    struct buf wrong;
+    struct config config;
+    if (asks_for_help(argc, argv)) return print_help(arena);
+    buf_init(&wrong, arena, WRONG_BYTES_MAX);
+    if (!config_read(&config, arena, argc - 2, argv + 2, &wrong)) {
+        if (buf_finish(&wrong, &text, NULL))
+            fprintf(stderr, "%.*sbuurt serve --help shows all options\n",
+                    STR_ARG(text));
+        return 2;
+    }
+    set_log_level(config.log_level);
+    return serve(&config);
+}
+
+int serve_run(int argc, char **argv)
+{
+    struct arena *arena = arena_create(CONFIG_BYTES_MAX);
+    if (!arena) return 4;
+    int status = configure_and_serve(arena, argc, argv);
+    arena_destroy(arena);
+    return status;
+}

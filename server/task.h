@@ -1,0 +1,42 @@
+// A request on its way through the server: what the dispatcher knows of it.
+
+#ifndef SERVER_TASK_H
+#define SERVER_TASK_H
+
+#include "server/prepare.h"
+#include "server/workers.h"
+
+// Lives in the exchange's arena.
+struct task {
+    struct job job;
+    struct app *app;
+    struct exchange *exchange;
+    const struct catalog *catalog;  // a reference of its own; may be NULL
+    struct request request;
+    enum coding coding;
+    // Made from the catalog alone, before any query (validator.c).
+    str key;            // all that the answer depends on
+    str etag;           // with its quotes
+    str last_modified;  // an HTTP date, or empty
+};
+
+// Makes key, etag and last_modified. False when memory is out.
+bool task_validators(struct task *task);
+
+// Whether the client says that it has this answer already.
+bool task_is_unchanged(const struct task *task);
+
+// The answer that a handler's response becomes. With `for_sharing` its bytes
+// do not depend on the exchange's arena, which may have been handed over to it
+// (exchange->arena is NULL then). NULL when memory is out.
+struct answer *task_answer(struct task *task, struct response *response,
+                           struct compressor *compressor, bool for_sharing);
+
+// The problem that says what went wrong. Logs what the client is not told.
+struct answer *task_problem(struct task *task, const struct refusal *refusal,
+                            const struct error *err, bool for_sharing);
+
+struct answer *task_not_modified(struct task *task);  // 304
+struct answer *task_options(struct task *task);       // OPTIONS: 204
+
+#endif

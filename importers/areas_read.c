@@ -277,18 +277,17 @@ bool area_set_read(struct import_job *job, struct area_set *set,
     const struct manifest *manifest = job->manifest;
     set->file = file_name(set->spec->source.path);
     struct reader reader = { .job = job, .set = set };
+    struct manifest_source spec = set->spec->source;
+    spec.keeps_short_rings = true;
     reader.source =
-        source_open(&set->spec->source,
+        source_open(&spec,
                     (struct source_nulls){ manifest->null_values,
                                            manifest->null_value_count },
                     job->report, err);
     if (!reader.source) return false;
     bool ok = read_source(&reader, err);
     arena_destroy(reader.row_arena);
-    if (!ok) {
-        struct error ignored;
-        if (!source_close(reader.source, &ignored)) return false;
-        return false;
-    }
-    return source_close(reader.source, err) && area_set_join(job, set, err);
+    struct error late;  // an earlier failure says more
+    bool is_closed = source_close(reader.source, ok ? err : &late);
+    return ok && is_closed && area_set_join(job, set, err);
 }

@@ -21,6 +21,8 @@ struct manifest_source {
     char delimiter;    // 0: find out
     char decimal;      // '.' or ','; 0: find out
     bool allow_approximate_rd;  // source.approximate: true
+    bool keeps_short_rings;     // no key: the areas importer takes rings of
+                                // fewer than four positions, and repairs them
     unsigned line;
 };
 

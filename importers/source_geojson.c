@@ -39,6 +39,7 @@ struct geojson_source {
     struct property id;  // the member of the feature
     int id_column;       // -1: no feature has one
     bool has_too_many;
+    bool keeps_short_rings;
 };
 
 static bool reopen(struct geojson_source *source, struct error *err)
@@ -340,7 +341,8 @@ static bool read_feature(struct geojson_source *source,
                          struct source_row *row)
 {
     struct error err = { 0 };
-    struct geojson_repairs repairs = { 0 };
+    struct geojson_repairs repairs = { .keeps_short_rings =
+                                           source->keeps_short_rings };
     const char *rule = "json";
     bool ok = json_text_check(feature->text, feature->offset, &err);
     if (ok && json_text_kind(feature->text) != JSON_TEXT_OBJECT)
@@ -407,6 +409,7 @@ struct source *source_geojson_open(const struct source_request *request,
     if (!base) return NULL;
     struct geojson_source *source = (struct geojson_source *)base;
     source->id_column = -1;
+    source->keeps_short_rings = request->spec->keeps_short_rings;
     source->bytes = bytes_open(request->path, err);
     source->properties =
         ARENA_ARRAY(base->arena, struct property, SOURCE_COLUMN_MAX);

@@ -112,7 +112,7 @@ static bool read_ring(struct builder *b, str value)
         geom->points[geom->point_count++] = geom->points[from];
         b->repairs->closed_rings += ++count >= 4;
     }
-    if (count < 4)
+    if (count < 4 && !b->repairs->keeps_short_rings)
         return error_set(b->err, ERROR_SOURCE,
                          "a ring has %zu positions; it needs four, the last "
                          "the same as the first",

@@ -9,6 +9,7 @@
 struct geojson_repairs {
     size_t closed_rings;     // the first position was added at the end
     size_t extra_ordinates;  // positions with more than three numbers
+    bool keeps_short_rings;  // asked for: fewer than four positions will do
 };
 
 // A geometry object, or null, as text that json_text_check has passed. Empty

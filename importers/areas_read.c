@@ -3,6 +3,7 @@
 #include "geo/crs.h"
 #include "importers/areas.h"
 #include "importers/areas_values.h"
+#include "importers/normalise.h"
 
 enum { ROW_MAX = 64 << 20, GEMEENTE_DIGITS = 4 };
 
@@ -52,7 +53,7 @@ static str text_at(const struct reader *reader, const struct source_row *row,
                    int column)
 {
     if (column < 0) return (str){ 0 };
-    str text = area_value_text(reader->row_arena, row->values[column]);
+    str text = normalise_text(reader->row_arena, row->values[column]);
     return str_trim(text);
 }
 

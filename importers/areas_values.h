@@ -21,7 +21,4 @@ bool area_value_read(const struct area_value_rules *rules, struct value value,
                      struct value *out, bool *is_sentinel,
                      struct error *err) MUST_CHECK;
 
-// The value as text: codes that a file keeps as numbers. Empty when null.
-str area_value_text(struct arena *arena, struct value value);
-
 #endif

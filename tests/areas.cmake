@@ -1,1 +1,2 @@
 unit_test(areas importers)
+unit_test(areas_import importers)

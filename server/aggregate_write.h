@@ -4,7 +4,7 @@
 #define SERVER_AGGREGATE_WRITE_H
 
 #include "server/area_table.h"
-#include "server/groupings.h"
+#include "server/aggregate_plan.h"
 
 struct aggregate_answer {
     const struct request *request;

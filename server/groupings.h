@@ -1,4 +1,4 @@
-// What a collection can be counted by, and reading groupBy and measures.
+// What a collection can be counted by.
 
 #ifndef SERVER_GROUPINGS_H
 #define SERVER_GROUPINGS_H
@@ -32,24 +32,5 @@ bool groupings_any(const struct catalog *catalog,
 // The finest areas collection that rates can be taken of; NULL when none.
 const struct collection *rate_areas(const struct catalog *catalog,
                                     const struct collection *collection);
-
-// rate(x, 1000) is per 1000 of these.
-#define INHABITANTS "aantal_inwoners"
-
-// groupBy and measures of a request, checked.
-struct aggregate_plan {
-    struct aggregate_query query;
-    const struct grouping_offer *groupings[GROUPINGS_MAX];
-    str measure_keys[MEASURES_MAX];  // "sum_aantal"; `count` is not among the
-                                     // measures: every group has it
-    size_t first_area, finest_area;  // indexes of groupings; grouping_count
-                                     // when there is none
-};
-
-// `selection` must outlive the plan.
-bool aggregate_plan_read(struct request *request,
-                         const struct selection *selection, size_t max_groups,
-                         struct aggregate_plan *out,
-                         struct error *err) MUST_CHECK;
 
 #endif

@@ -115,6 +115,7 @@ const struct route routes[] = {
       .id = "getLandingPage",
       .tag = "Start",
       .summary = "Wat deze API biedt",
+      .description = "Titel, omschrijving en links naar de rest van de API.",
       .handle = get_landing_page,
       .offers = json_offers,
       .schema = "LandingPage",
@@ -124,6 +125,8 @@ const struct route routes[] = {
       .id = "getConformance",
       .tag = "Start",
       .summary = "De standaarden waaraan deze API voldoet",
+      .description = "De conformiteitsklassen van OGC API Features waaraan "
+                     "deze API voldoet.",
       .handle = get_conformance,
       .offers = json_offers,
       .schema = "Conformance",
@@ -132,6 +135,8 @@ const struct route routes[] = {
       .id = "getOpenApi",
       .tag = "Start",
       .summary = "Dit document",
+      .description = "De beschrijving van deze API als OpenAPI 3.0, gemaakt "
+                     "uit wat de server doet.",
       .handle = get_openapi,
       .offers = openapi_offers,
       .schema = "OpenApi",
@@ -140,6 +145,7 @@ const struct route routes[] = {
       .id = "getCollections",
       .tag = "Collecties",
       .summary = "Alle collecties",
+      .description = "Elke collectie zoals ze op haar eigen adres staat.",
       .handle = get_collections,
       .offers = json_offers,
       .schema = "Collections",
@@ -148,6 +154,8 @@ const struct route routes[] = {
       .id = "getCollection",
       .tag = "Collecties",
       .summary = "Een collectie: wat ze is, waar en wanneer",
+      .description = "Titel, licentie, omvang in ruimte en tijd, "
+                     "coördinatenstelsels, versie en links.",
       .handle = get_collection,
       .offers = json_offers,
       .schema = "Collection",
@@ -156,6 +164,8 @@ const struct route routes[] = {
       .id = "getSchema",
       .tag = "Collecties",
       .summary = "Het schema van de features",
+      .description = "JSON Schema van de eigenschappen van een feature (OGC "
+                     "API Features, deel 5).",
       .handle = get_schema,
       .offers = schema_offers,
       .schema = "Schema",
@@ -164,6 +174,8 @@ const struct route routes[] = {
       .id = "getQueryables",
       .tag = "Collecties",
       .summary = "De eigenschappen waarop te filteren is",
+      .description = "JSON Schema van de parameters die eigenschap=waarde "
+                     "kunnen zijn (OGC API Features, deel 3).",
       .handle = get_queryables,
       .offers = schema_offers,
       .schema = "Schema",
@@ -184,6 +196,7 @@ const struct route routes[] = {
       .id = "getItem",
       .tag = "Features",
       .summary = "Een feature",
+      .description = "De feature met dit id, of 404.",
       .handle = get_item,
       .params = item_params,
       .offers = item_offers,
@@ -205,6 +218,8 @@ const struct route routes[] = {
       .id = "getAggregations",
       .tag = "Tellen",
       .summary = "Waarnaar te tellen is, en wat er te berekenen is",
+      .description = "De namen die groupBy en measures van /aggregate "
+                     "aannemen.",
       .handle = get_aggregations,
       .offers = json_offers,
       .schema = "Aggregations",

@@ -1,10 +1,8 @@
-// Any text as the cursor of a page. What is accepted must print as itself.
+// Any text as the cursor of a page: what is accepted prints as itself.
 
-#include <stdlib.h>
+#include "fuzz/fuzz.h"
 
 #include "server/cursor_token.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static const struct dataset dataset = { .id = { "bomen", 5 },
                                         .version = 3,
@@ -13,12 +11,12 @@ static const struct dataset dataset = { .id = { "bomen", 5 },
 static const struct collection collection = { .id = { "bomen", 5 },
                                               .dataset = &dataset };
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     int64_t fid;
-    str text = { (const char *)bytes, len };
+    str text = fuzz_text(data, size);
     if (!cursor_token_parse(&collection, text, &fid, NULL)) return 0;
     struct cursor_token token = cursor_token_print(&collection, fid);
-    if (!str_equal(text, (str){ token.text, token.len })) abort();
+    MUST_HOLD(str_equal(text, (str){ token.text, token.len }));
     return 0;
 }

@@ -1,6 +1,6 @@
 #include "unit/server_request.h"
 
-#include "server/groupings.h"
+#include "server/aggregate_plan.h"
 
 static struct arena *arena;
 static struct request request;

@@ -1,0 +1,75 @@
+#include "unit/test.h"
+
+#include "server/route.h"
+
+static const struct route *find(const char *path)
+{
+    struct route_match match;
+    return route_find(str_from(path), &match) ? match.route : NULL;
+}
+
+TEST(every_route_finds_itself)
+{
+    for (size_t i = 0; i < route_count; i++)
+        CHECK(find(routes[i].path) == &routes[i]);
+}
+
+TEST(every_route_says_what_it_is)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        CHECK(routes[i].id && routes[i].summary && routes[i].tag);
+        CHECK(routes[i].handle);
+        CHECK(routes[i].offers && routes[i].offers[0].name);
+        for (size_t k = 0; k < i; k++)
+            CHECK(strcmp(routes[i].id, routes[k].id) != 0);
+    }
+}
+
+TEST(routes_with_data_have_a_collection)
+{
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].kind == ROUTE_DATA)
+            CHECK(strstr(routes[i].path, "{collectionId}"));
+}
+
+TEST(only_the_root_of_the_api_may_end_in_a_slash)
+{
+    CHECK(find("/v1/") == find("/v1"));
+    CHECK(find("/v1") != NULL);
+    CHECK(!find("/v1//"));
+    CHECK(!find("/health/live/"));
+    CHECK(!find("/metrics/"));
+}
+
+TEST(paths_that_nobody_has_match_nothing)
+{
+    static const char *const paths[] = {
+        "",
+        "v1",
+        "/v2",
+        "/V1",
+        "/v1/collections/",
+        "/v1/collections//items",
+        "//v1",
+        "/v1/../v1",
+        "/health",
+        "/metrics/x",
+        "*",
+        "/v1/collections/a/items/b/c",
+    };
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        CHECK(!find(paths[i]));
+}
+
+TEST(variables_come_out_in_their_order)
+{
+    struct route_match match;
+    CHECK(route_find(STR("/v1/collections/a%2Fb/items/7"), &match));
+    CHECK(match.variable_count == 2);
+    CHECK_STR(match.variables[0], STR("a%2Fb"));
+    CHECK_STR(match.variables[1], STR("7"));
+    CHECK_STR(route_variable_name(match.route, 0), STR("collectionId"));
+    CHECK_STR(route_variable_name(match.route, 2), STR(""));
+}
+
+TEST_MAIN

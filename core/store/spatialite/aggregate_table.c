@@ -12,6 +12,18 @@ bool slab_has_seen(const struct slab *slab, int32_t area)
     return slab->seen[(size_t)area / 64] >> ((size_t)area % 64) & 1;
 }
 
+bool slab_add(const struct table *table, struct slab *slab, size_t slot,
+              int64_t count, const struct cell_measure *measures,
+              struct error *err)
+{
+    struct sum *sums = slab->sums + slot * table->field_count;
+    slab->counts[slot] += count;
+    for (size_t i = 0; i < table->field_count; i++)
+        if (!sum_add(&sums[i], table->is_real[i], &measures[i], err))
+            return false;
+    return true;
+}
+
 static size_t hash(const struct table *table, const uint32_t *keys)
 {
     uint64_t bits = 0;

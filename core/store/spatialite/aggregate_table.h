@@ -35,6 +35,11 @@ struct table {
 struct slab *table_slab(struct table *table, const uint32_t *keys,
                         struct error *err) MUST_CHECK;
 
+// `measures`: one per field.
+bool slab_add(const struct table *table, struct slab *slab, size_t slot,
+              int64_t count, const struct cell_measure *measures,
+              struct error *err) MUST_CHECK;
+
 void slab_see(struct slab *slab, int32_t area);
 bool slab_has_seen(const struct slab *slab, int32_t area);
 

@@ -1,0 +1,3 @@
+unit_test(rtree_walk store)
+unit_test(aggregate_sums store)
+unit_test(values_intern store)

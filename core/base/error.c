@@ -37,8 +37,13 @@ bool error_context(struct error *err, const char *format, ...)
     va_end(args);
     memcpy(message, err->message, sizeof message);
     size_t used = strlen(context);
+    int room = (int)(sizeof err->message - used);
     memcpy(err->message, context, used);
-    snprintf(err->message + used, sizeof err->message - used, ": %s", message);
+    if (room > 3)
+        snprintf(err->message + used, (size_t)room, ": %.*s", room - 3,
+                 message);
+    else
+        err->message[used] = '\0';
     cut_at_character(err->message);
     return false;
 }

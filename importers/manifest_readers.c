@@ -111,7 +111,8 @@ static bool check_required(struct reading *r,
     bool ok = true;
     for (size_t i = 0; i < mapping->key_count; i++) {
         const struct manifest_key *key = &mapping->keys[i];
-        if (!(key->required & r->kinds)) continue;
+        // While the kind is not known only what every kind needs can be missed.
+        if ((key->required & r->kinds) != r->kinds) continue;
         if (yaml_find(map, str_from(key->name))) continue;
         ok = problem_at(r, map->line, "%s needs the key '%s'", mapping->name,
                         key->name);
@@ -299,15 +300,13 @@ bool read_crs(struct reading *r, const struct manifest_key *key,
 bool read_delimiter(struct reading *r, const struct manifest_key *key,
                     const struct yaml *value, void *target)
 {
-    if (value->kind == YAML_TEXT && value->text.len == 1) {
-        *(char *)target = value->text.bytes[0];
-        return true;
-    }
-    str text;
-    if (!need_text(r, key->name, value, &text)) return false;
-    if (!str_equal(text, STR("tab")) && !str_equal(text, STR("\\t")))
-        return not_this(r, key, value, "one character, or 'tab'");
-    *(char *)target = '\t';
+    static const char signs[] = "\t ,;:|!#$%&*+/<=>?@^_~";
+    str text = value->kind == YAML_TEXT ? value->text : (str){ 0 };
+    if (str_equal(text, STR("tab"))) text = STR("\t");
+    if (text.len != 1 || !strchr(signs, text.bytes[0]) || !text.bytes[0])
+        return not_this(r, key, value,
+                        "one sign, such as ';' or ',', or the word tab");
+    *(char *)target = text.bytes[0];
     return true;
 }
 

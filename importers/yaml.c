@@ -1,5 +1,6 @@
 #include "importers/yaml.h"
 
+#include <string.h>
 #include <yaml.h>
 
 // An open map or list. In a map a key waits for its value.
@@ -192,10 +193,20 @@ static bool handle(struct builder *b, const yaml_event_t *event,
     return true;
 }
 
+// libyaml's words for the most common slip say nothing to who made it.
+static const char *in_plain_words(const char *problem)
+{
+    if (!strcmp(problem, "found character that cannot start any token"))
+        return "found a tab or a sign that cannot stand here; indent with "
+               "spaces, and put quotes around a text that starts with it";
+    return problem;
+}
+
 static bool syntax_error(const struct builder *b, const yaml_parser_t *parser,
                          struct error *err)
 {
-    const char *problem = parser->problem ? parser->problem : "no YAML";
+    const char *problem =
+        in_plain_words(parser->problem ? parser->problem : "no YAML");
     if (parser->error == YAML_MEMORY_ERROR)
         return error_set(err, ERROR_NO_MEMORY, "%s: no memory left", b->name);
     if (parser->error == YAML_READER_ERROR)

@@ -1,0 +1,10 @@
+# The manifest, the report, periods, statistics and the command line.
+unit_test(yaml importers)
+unit_test(manifest importers)
+unit_test(report importers)
+unit_test(period importers)
+
+target_compile_definitions(test_manifest PRIVATE
+    GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/golden/manifest"
+    DOCS="${CMAKE_SOURCE_DIR}/docs/manifest.md")
+fuzz_target(manifest importers)

@@ -27,13 +27,14 @@ static bool read_cursor(const struct request *request, struct selection *out,
                               &out->after_fid, err);
 }
 
-// A collection without a time is not narrowed by one (OGC 17-069r4, 7.15.5
-// speaks of features that have a temporal property only).
+// A collection without a time is not narrowed by one: what has no temporal
+// geometry is in every answer (OGC 17-069r4, /conf/core/fc-time-response).
 static struct time_range read_time(const struct request *request)
 {
     const struct param_value *time = find_param(request, "datetime");
-    bool has_time =
-        schema_find_role(&request->collection->schema, FIELD_TIME_START);
+    const struct schema *schema = &request->collection->schema;
+    bool has_time = schema_find_role(schema, FIELD_TIME_START) ||
+                    schema_find_role(schema, FIELD_TIME_END);
     return time && has_time ? time->time : (struct time_range){ 0 };
 }
 

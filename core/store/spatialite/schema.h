@@ -10,7 +10,6 @@
 #include "store/catalog.h"
 
 enum table_part { PART_DATA, PART_INDEX, PART_AREAS, PART_COUNTS };
-enum { PART_COUNT = 4 };
 
 // Published, staged by an import, or replaced and waiting to be dropped.
 enum table_stage { STAGE_PUBLISHED, STAGE_NEXT, STAGE_OLD };
@@ -38,6 +37,15 @@ bool schema_create(sqlite3 *db, struct arena *arena,
 bool schema_create_indexes(sqlite3 *db, struct arena *arena,
                            const struct collection *collection,
                            struct error *err) MUST_CHECK;
+
+// Whether `<table>_counts` is made for it.
+bool schema_has_counts(const struct collection *collection);
+
+// "MULTIPOLYGON": the name SpatiaLite has for a type.
+const char *schema_geometry_type(enum geom_type type);
+
+// Sees to it that spatial_ref_sys has this reference system.
+bool schema_add_srid(sqlite3 *db, int srid, struct error *err) MUST_CHECK;
 
 // SpatiaLite's own tables and ours, in a new file.
 bool schema_create_database(sqlite3 *db, struct error *err) MUST_CHECK;

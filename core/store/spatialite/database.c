@@ -1,0 +1,288 @@
+#include "store/spatialite/database.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "store/snapshot.h"
+#include "store/spatialite/areas.h"
+#include "store/spatialite/catalog_read.h"
+#include "store/spatialite/sql.h"
+#include "store/spatialite/writer.h"
+
+enum { FORMAT = 1 };
+
+// Reading goes through the page cache of the system, so that connections share
+// what they have read; the limit is address space, not memory.
+static const char reader_settings[] = "PRAGMA query_only = ON;"
+                                      "PRAGMA mmap_size = 1073741824;"
+                                      "PRAGMA cache_size = -8192;"
+                                      "PRAGMA temp_store = MEMORY;";
+
+struct database *database_of(struct store *store)
+{
+    return (struct database *)(void *)store;
+}
+
+// "file:/var/lib/a%3f.sqlite?immutable=1"; for free.
+static char *immutable_uri(const char *path)
+{
+    char *uri = malloc(3 * strlen(path) + sizeof "file:?immutable=1");
+    if (!uri) return NULL;
+    char *end = uri + sprintf(uri, "file:");
+    for (const char *c = path; *c; c++)
+        if (strchr("%?#", *c))
+            end += sprintf(end, "%%%02x", (unsigned)(unsigned char)*c);
+        else
+            *end++ = *c;
+    strcpy(end, "?immutable=1");
+    return uri;
+}
+
+static int open_reader(const struct database *database, sqlite3 **db)
+{
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    if (!database->is_immutable)
+        return sqlite3_open_v2(database->path, db, flags, NULL);
+    char *uri = immutable_uri(database->path);
+    if (!uri) return SQLITE_NOMEM;
+    int rc = sqlite3_open_v2(uri, db, flags | SQLITE_OPEN_URI, NULL);
+    free(uri);
+    return rc;
+}
+
+sqlite3 *database_connect(struct database *database, struct error *err)
+{
+    sqlite3 *db = NULL;
+    if (open_reader(database, &db) != SQLITE_OK) {
+        sql_error(db, err);
+        goto give_up;
+    }
+    sqlite3_busy_timeout(db, (int)database->options.busy_timeout_ms);
+    if (sql_run(db, err, "%s", reader_settings)) return db;
+give_up:
+    sqlite3_close(db);
+    return NULL;
+}
+
+bool database_generation(sqlite3 *db, int64_t *generation, struct error *err)
+{
+    return sql_int(db, generation, err,
+                   "SELECT value FROM buurt_meta WHERE key = 'generation'");
+}
+
+// Replaces the newest catalog by `fresh` unless another thread was ahead.
+static void keep_newest(struct database *database, const struct catalog *fresh)
+{
+    const struct catalog *dropped = NULL;
+    pthread_mutex_lock(&database->newest_mutex);
+    if (!database->newest || database->newest->generation < fresh->generation) {
+        dropped = database->newest;
+        database->newest = catalog_acquire(fresh);
+    }
+    pthread_mutex_unlock(&database->newest_mutex);
+    catalog_release(dropped);
+}
+
+const struct catalog *database_read_catalog(struct database *database,
+                                            sqlite3 *db, struct error *err)
+{
+    const struct catalog *fresh = catalog_read(db, err);
+    if (fresh) keep_newest(database, fresh);
+    return fresh;
+}
+
+const struct catalog *database_catalog(struct store *store)
+{
+    struct database *database = database_of(store);
+    pthread_mutex_lock(&database->newest_mutex);
+    const struct catalog *catalog = catalog_acquire(database->newest);
+    pthread_mutex_unlock(&database->newest_mutex);
+    return catalog;
+}
+
+// All of the catalog comes from one state of the file.
+static bool reload(struct database *database, struct error *err)
+{
+    sqlite3 *db = database->watch;
+    if (!sql_run(db, err, "BEGIN")) return false;
+    const struct catalog *catalog = database_read_catalog(database, db, err);
+    sql_rollback(db);
+    catalog_release(catalog);
+    return catalog != NULL;
+}
+
+static bool look(struct database *database, struct error *err)
+{
+    int64_t data_version, generation;
+    if (!sql_int(database->watch, &data_version, err, "PRAGMA data_version"))
+        return false;
+    if (data_version == database->data_version) return true;
+    if (!database_generation(database->watch, &generation, err)) return false;
+    pthread_mutex_lock(&database->newest_mutex);
+    bool is_new = generation != database->newest->generation;
+    pthread_mutex_unlock(&database->newest_mutex);
+    if (is_new && !reload(database, err)) return false;
+    database->data_version = data_version;
+    return true;
+}
+
+bool database_refresh(struct store *store, struct error *err)
+{
+    struct database *database = database_of(store);
+    pthread_mutex_lock(&database->watch_mutex);
+    bool ok = look(database, err);
+    pthread_mutex_unlock(&database->watch_mutex);
+    return ok;
+}
+
+static bool check_format(struct database *database, struct error *err)
+{
+    int64_t tables, format;
+    if (!sql_int(database->watch, &tables, err,
+                 "SELECT count(*) FROM sqlite_master"
+                 " WHERE name = 'buurt_meta'"))
+        return error_context(err, "%s", database->path);
+    if (!tables)
+        return error_set(err, ERROR_IO, "%s is not a database of Buurt",
+                         database->path);
+    if (!sql_int(database->watch, &format, err,
+                 "SELECT value FROM buurt_meta WHERE key = 'format'"))
+        return false;
+    return format == FORMAT ||
+           error_set(err, ERROR_UNSUPPORTED,
+                     "%s has format %d; this program knows format %d",
+                     database->path, (int)format, FORMAT);
+}
+
+static bool has_log(const char *path)
+{
+    char *log = NULL;
+    if (asprintf(&log, "%s-wal", path) < 0) return true;
+    bool is_there = access(log, F_OK) == 0;
+    free(log);
+    return is_there;
+}
+
+// In a folder that cannot be written SQLite cannot make the files that readers
+// and writers share. Without a log to be replayed the file is then all there
+// is, and nobody changes it.
+static bool connect_watch(struct database *database, struct error *err)
+{
+    struct error first;
+    database->watch = database_connect(database, &first);
+    if (database->watch && check_format(database, &first)) return true;
+    sqlite3_close(database->watch);
+    database->watch = NULL;
+    bool is_closed = access(database->path, W_OK) != 0;
+    if (!is_closed || has_log(database->path)) {
+        if (err) *err = first;
+        return false;
+    }
+    database->is_immutable = true;
+    database->watch = database_connect(database, err);
+    return database->watch && check_format(database, err);
+}
+
+// Makes the file, or finds it made. While another process imports, it is.
+static bool create_file(struct database *database, struct error *err)
+{
+    struct writer writer;
+    struct error why;
+    if (writer_create(&writer, database->path,
+                      database->options.busy_timeout_ms, &why)) {
+        writer_close(&writer);
+        return true;
+    }
+    if (why.code == ERROR_BUSY && access(database->path, F_OK) == 0)
+        return true;
+    if (err) *err = why;
+    return false;
+}
+
+static bool drop_leftovers(struct database *database, struct error *err)
+{
+    struct writer writer;
+    if (!writer_open(&writer, database->path, database->options.busy_timeout_ms,
+                     err))
+        return false;
+    bool ok = writer_drop_leftovers(&writer, err);
+    writer_close(&writer);
+    return ok;
+}
+
+// They harm nobody, so failing to remove them is worth a line in the log only.
+static bool clean(struct database *database, struct error *err)
+{
+    int64_t leftovers;
+    struct error why;
+    if (!writer_count_leftovers(database->watch, &leftovers, err)) return false;
+    if (!leftovers || database->is_immutable) return true;
+    if (!drop_leftovers(database, &why) && why.code != ERROR_BUSY)
+        log_line(LOG_WARNING, "event=leftovers tables=%d error=\"%s\"",
+                 (int)leftovers, why.message);
+    return true;
+}
+
+static bool open_file(struct database *database, struct error *err)
+{
+    if (!database->options.can_write && access(database->path, F_OK) != 0)
+        return error_set(err, ERROR_IO, "cannot open %s: %s", database->path,
+                         strerror(errno));
+    if (database->options.can_write && !create_file(database, err))
+        return false;
+    if (!connect_watch(database, err) || !clean(database, err)) return false;
+    if (!sql_int(database->watch, &database->data_version, err,
+                 "PRAGMA data_version"))
+        return false;
+    return reload(database, err);
+}
+
+// SQLite's own statistics of memory cost a lock that all threads share. This
+// does nothing when the library is in use already.
+static void configure_sqlite(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+struct store *database_open(const char *path,
+                            const struct store_options *options,
+                            struct error *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_sqlite);
+    struct database *database = calloc(1, sizeof *database);
+    if (!database) {
+        error_set(err, ERROR_NO_MEMORY, "no room for a database");
+        return NULL;
+    }
+    database->store.engine = &spatialite_engine;
+    database->options = *options;
+    pthread_mutex_init(&database->newest_mutex, NULL);
+    pthread_mutex_init(&database->watch_mutex, NULL);
+    database->path = strdup(path);
+    database->pool = pool_create(database);
+    database->areas = area_cache_create();
+    if (!database->path || !database->pool || !database->areas)
+        error_set(err, ERROR_NO_MEMORY, "no room for a database");
+    else if (open_file(database, err))
+        return &database->store;
+    database_close(&database->store);
+    return NULL;
+}
+
+void database_close(struct store *store)
+{
+    struct database *database = database_of(store);
+    pool_destroy(database->pool);
+    area_cache_destroy(database->areas);
+    sqlite3_close(database->watch);
+    catalog_release(database->newest);
+    pthread_mutex_destroy(&database->newest_mutex);
+    pthread_mutex_destroy(&database->watch_mutex);
+    free(database->path);
+    free(database);
+}

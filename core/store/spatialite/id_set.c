@@ -1,0 +1,53 @@
+#include "store/spatialite/id_set.h"
+
+#include <stdlib.h>
+
+enum { SLOTS_FIRST = 1 << 12 };
+
+void id_set_free(struct id_set *set)
+{
+    free(set->slots);
+    *set = (struct id_set){ 0 };
+}
+
+static void place(uint64_t *slots, size_t slot_count, uint64_t slot)
+{
+    size_t i = (size_t)(slot >> 32) & (slot_count - 1);
+    while (slots[i]) i = (i + 1) & (slot_count - 1);
+    slots[i] = slot;
+}
+
+bool id_set_reserve(struct id_set *set, struct error *err)
+{
+    if (set->count < set->slot_count / 4 * 3) return true;
+    if (set->count >= UINT32_MAX - 1)
+        return error_set(err, ERROR_TOO_LARGE, "more than 2^32 rows");
+    size_t wanted = set->slot_count ? set->slot_count * 2 : SLOTS_FIRST;
+    uint64_t *slots = calloc(wanted, sizeof *slots);
+    if (!slots) return error_set(err, ERROR_NO_MEMORY, "no room for the ids");
+    for (size_t i = 0; i < set->slot_count; i++)
+        if (set->slots[i]) place(slots, wanted, set->slots[i]);
+    free(set->slots);
+    set->slots = slots;
+    set->slot_count = wanted;
+    return true;
+}
+
+bool id_set_next(const struct id_set *set, uint32_t bits, size_t *probe,
+                 uint32_t *row)
+{
+    for (;;) {
+        size_t i = (bits + (*probe)++) & (set->slot_count - 1);
+        uint64_t slot = set->slots[i];
+        if (!slot) return false;
+        if (slot >> 32 != bits) continue;
+        *row = (uint32_t)slot - 1;
+        return true;
+    }
+}
+
+void id_set_add(struct id_set *set, uint32_t bits, uint32_t row)
+{
+    place(set->slots, set->slot_count, (uint64_t)bits << 32 | (row + 1));
+    set->count++;
+}

@@ -83,6 +83,37 @@ static bool months_of(const struct plan *plan, struct time_bounds *bounds,
     return true;
 }
 
+static bool wants_rollup(const struct plan *plan, const struct months *months)
+{
+    bool wants = plan->key_count == 0 && !months->is_asked;
+    for (size_t i = 0; i < plan->selection.condition_count; i++)
+        if (!filter_is_area(plan->collection,
+                            plan->selection.conditions[i].field))
+            wants = false;
+    return wants;
+}
+
+// Counts that would have been too large were not made; the rollup alone may be
+// there.
+static bool has_rows(const struct plan *plan, bool is_rollup, bool *has,
+                     struct error *err)
+{
+    str table = table_name(plan->arena, plan->collection);
+    str sql = arena_printf(plan->arena,
+                           "SELECT 1 FROM \"%.*s_counts\" WHERE rollup = %d"
+                           " LIMIT 1",
+                           STR_ARG(table), is_rollup);
+    if (!sql.bytes)
+        return error_set(err, ERROR_NO_MEMORY, "no room for a query");
+    sqlite3_stmt *row = view_prepare(plan->view, sql.bytes, err);
+    if (!row) return false;
+    int rc = sqlite3_step(row);
+    *has = rc == SQLITE_ROW;
+    view_done(plan->view, row);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ||
+           view_error(plan->view, rc, err);
+}
+
 bool cells_can_answer(struct plan *plan, bool *can, struct error *err)
 {
     struct months months;
@@ -99,18 +130,8 @@ bool cells_can_answer(struct plan *plan, bool *can, struct error *err)
     struct filter *filter = ARENA_NEW(plan->arena, struct filter);
     if (!filter) return error_set(err, ERROR_NO_MEMORY, "no room for a query");
     if (!filter_init(filter, plan->view, &plan->selection, err)) return false;
-    *can = !filter->by_area || !filter->takes_unassigned;
-    return true;
-}
-
-static bool wants_rollup(const struct plan *plan, const struct months *months)
-{
-    bool wants = plan->key_count == 0 && !months->is_asked;
-    for (size_t i = 0; i < plan->selection.condition_count; i++)
-        if (!filter_is_area(plan->collection,
-                            plan->selection.conditions[i].field))
-            wants = false;
-    return wants;
+    if (filter->by_area && filter->range_count == 0) return true;
+    return has_rows(plan, wants_rollup(plan, &months), can, err);
 }
 
 static void add_condition(struct buf *sql, struct where *where,
@@ -204,8 +225,8 @@ static bool choose_ordinals(struct cells_reader *reader, struct error *err)
     if (!reader->is_wanted)
         return error_set(err, ERROR_NO_MEMORY, "no room for the areas");
     for (size_t i = 0; i < count; i++)
-        reader->is_wanted[i] =
-            ordinal_matches(plan->areas.ordinals, i, &plan->selection);
+        reader->is_wanted[i] = ordinal_match(plan->areas.ordinals, i,
+                                             &plan->selection) == MATCH_YES;
     return true;
 }
 

@@ -190,7 +190,7 @@ static bool number_slots(struct plan *plan, struct error *err)
     for (size_t i = 0; i < ordinals->count; i++) {
         int32_t place = place_of_ordinal(plan, i);
         if (place != AREA_NONE &&
-            ordinal_matches(ordinals, i, &plan->selection))
+            ordinal_match(ordinals, i, &plan->selection) != MATCH_NO)
             is_used[place] = true;
     }
     for (size_t i = 0; i < area_count; i++) {

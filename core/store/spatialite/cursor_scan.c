@@ -94,7 +94,7 @@ static bool is_time_narrow(struct scan *scan, bool *is_narrow,
 static bool has_indexed_equality(const struct filter *filter)
 {
     const struct selection *selection = filter->selection;
-    if (filter->by_area && filter->ordinals_selected <= 1) return true;
+    if (filter->by_area && filter->ordinals_selected == 1) return true;
     for (size_t i = 0; i < selection->condition_count; i++) {
         const struct field *field = selection->conditions[i].field;
         if (filter_is_area(selection->collection, field)) continue;

@@ -17,20 +17,22 @@ bool filter_is_area(const struct collection *collection,
     return table_has_area(collection) && level_of(field) != LEVEL_NONE;
 }
 
-bool ordinal_matches(const struct area_ordinals *ordinals, size_t ordinal,
-                     const struct selection *selection)
+enum match ordinal_match(const struct area_ordinals *ordinals, size_t ordinal,
+                         const struct selection *selection)
 {
+    enum match match = MATCH_YES;
     for (size_t i = 0; i < selection->condition_count; i++) {
         const struct condition *condition = &selection->conditions[i];
         enum area_level level = level_of(condition->field);
         if (level == LEVEL_NONE) continue;
         str code = ordinals->codes[level][ordinal];
-        bool matches = condition->value.type == VALUE_NULL
-                           ? code.len == 0
-                           : str_equal(code, condition->value.text);
-        if (!matches) return false;
+        if (code.len == 0)
+            match = MATCH_UNDECIDED;
+        else if (condition->value.type == VALUE_NULL ||
+                 !str_equal(code, condition->value.text))
+            return MATCH_NO;
     }
-    return true;
+    return match;
 }
 
 static void take_ordinal(struct filter *filter, int64_t ordinal)
@@ -57,8 +59,12 @@ static bool resolve_areas(struct filter *filter, struct view *view,
     const struct selection *selection = filter->selection;
     if (!areas_acquire(view, selection->collection, &areas, err)) return false;
     filter->ordinals_all = (int64_t)areas.ordinals->count;
+    filter->undecided = filter->ordinals_all;
+    for (size_t i = areas.ordinals->count; i-- > 0;)
+        if (ordinal_match(areas.ordinals, i, selection) == MATCH_UNDECIDED)
+            filter->undecided = (int64_t)i;
     for (size_t i = 0; i < areas.ordinals->count; i++)
-        if (ordinal_matches(areas.ordinals, i, selection))
+        if (ordinal_match(areas.ordinals, i, selection) == MATCH_YES)
             take_ordinal(filter, (int64_t)i);
     areas_release(&areas);
     return true;
@@ -70,17 +76,11 @@ bool filter_init(struct filter *filter, struct view *view,
     *filter = (struct filter){ .selection = selection };
     time_bounds_init(&filter->time, selection);
     filter->is_never = filter->time.is_asked && !filter->time.start;
-    bool asks_null = false;
     for (size_t i = 0; i < selection->condition_count; i++) {
-        const struct condition *condition = &selection->conditions[i];
-        if (!filter_is_area(selection->collection, condition->field)) continue;
-        filter->by_area = true;
-        if (condition->value.type == VALUE_NULL) asks_null = true;
+        const struct field *field = selection->conditions[i].field;
+        filter->by_area |= filter_is_area(selection->collection, field);
     }
-    if (filter->by_area && !resolve_areas(filter, view, err)) return false;
-    // A code that no area has can still stand in an unassigned row.
-    filter->takes_unassigned = asks_null || filter->range_count == 0;
-    return true;
+    return !filter->by_area || resolve_areas(filter, view, err);
 }
 
 bool filter_is_open(const struct filter *filter)
@@ -133,61 +133,62 @@ static void add_range(struct where *where, struct ordinal_range range,
     if (!is_one) where_bind_int(where, range.last);
 }
 
-static void add_area_conditions(struct where *where, struct arena *arena,
-                                const struct selection *selection,
-                                bool is_of_table)
+static void add_codes(struct where *where, const struct selection *selection,
+                      bool is_of_areas)
 {
     for (size_t i = 0; i < selection->condition_count; i++) {
         const struct condition *condition = &selection->conditions[i];
         enum area_level level = level_of(condition->field);
         if (level == LEVEL_NONE) continue;
         struct field field = *condition->field;
-        if (!is_of_table) field.column = str_from(area_level_code_name(level));
+        if (is_of_areas) field.column = str_from(area_level_code_name(level));
         struct condition same = { &field, condition->value };
         buf_add_str(where->sql, STR(" AND "));
         add_equal(where, &same, true);
     }
-    (void)arena;
 }
 
 // Too many ranges to write down: the areas table knows them.
 static void add_subselect(struct where *where, struct arena *arena,
                           const struct filter *filter, bool is_hidden)
 {
-    const struct selection *selection = filter->selection;
-    str table = table_name(arena, selection->collection);
+    str table = table_name(arena, filter->selection->collection);
     add_column(where, STR("area"), is_hidden);
     buf_add_str(where->sql, STR(" IN (SELECT ordinal FROM "));
     sql_name(where->sql, arena_printf(arena, "%.*s_areas", STR_ARG(table)));
     buf_add_str(where->sql, STR(" WHERE 1"));
-    add_area_conditions(where, arena, selection, false);
+    add_codes(where, filter->selection, true);
     buf_add_char(where->sql, ')');
+}
+
+static void add_undecided(struct where *where, const struct filter *filter)
+{
+    buf_add_str(where->sql, STR("(area IS NULL OR area >= ?)"));
+    where_bind_int(where, filter->undecided);
+    add_codes(where, filter->selection, false);
+}
+
+static bool is_one_area(const struct filter *filter)
+{
+    return filter->range_count == 1 &&
+           filter->ranges[0].first == filter->ranges[0].last;
 }
 
 static void add_areas(struct where *where, struct arena *arena,
                       const struct filter *filter, enum access access)
 {
-    bool is_one = filter->range_count == 1 &&
-                  filter->ranges[0].first == filter->ranges[0].last;
-    bool is_hidden =
-        access == ACCESS_BY_TIME ||
-        (access == ACCESS_FID && !is_one && filter->range_count > 0);
+    bool is_hidden = access == ACCESS_BY_TIME ||
+                     (access == ACCESS_FID && !is_one_area(filter));
     where_term(where);
     buf_add_char(where->sql, '(');
-    if (filter->has_many_ranges)
+    if (filter->range_count == 0)
+        add_undecided(where, filter);
+    else if (filter->has_many_ranges)
         add_subselect(where, arena, filter, is_hidden);
-    else
-        for (size_t i = 0; i < filter->range_count; i++) {
-            if (i > 0) buf_add_str(where->sql, STR(" OR "));
-            add_range(where, filter->ranges[i], is_hidden);
-        }
-    if (filter->takes_unassigned) {
-        if (filter->range_count > 0) buf_add_str(where->sql, STR(" OR "));
-        buf_add_char(where->sql, '(');
-        add_column(where, STR("area"), is_hidden);
-        buf_add_str(where->sql, STR(" IS NULL"));
-        add_area_conditions(where, arena, filter->selection, true);
-        buf_add_char(where->sql, ')');
+    for (size_t i = 0; i < filter->range_count && !filter->has_many_ranges;
+         i++) {
+        if (i > 0) buf_add_str(where->sql, STR(" OR "));
+        add_range(where, filter->ranges[i], is_hidden);
     }
     buf_add_char(where->sql, ')');
 }

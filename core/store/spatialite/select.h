@@ -47,11 +47,12 @@ struct filter {
     struct time_bounds time;
     bool is_never;  // nothing can match
     // Conditions on area codes, when the table has ordinals: rows in these
-    // ranges, and unassigned rows whose own codes match.
+    // ranges. Without any, rows that no ordinal decides about (unassigned, or
+    // from `undecided` on) are asked for their own codes.
     bool by_area;
-    bool takes_unassigned;
     struct ordinal_range ranges[AREA_RANGES_MAX];
     size_t range_count;
+    int64_t undecided;
     int64_t ordinals_selected, ordinals_all;
     bool has_many_ranges;  // more than fit: asked of the areas table
 };
@@ -65,9 +66,11 @@ bool filter_is_open(const struct filter *filter);  // takes every row
 bool filter_is_area(const struct collection *collection,
                     const struct field *field);
 
-// Whether an ordinal has the codes that the selection asks for.
-bool ordinal_matches(const struct area_ordinals *ordinals, size_t ordinal,
-                     const struct selection *selection);
+// Whether an ordinal has the codes that the selection asks for. Where it lacks
+// one of them, rows may have a code of their own that no area bears.
+enum match { MATCH_NO, MATCH_YES, MATCH_UNDECIDED };
+enum match ordinal_match(const struct area_ordinals *ordinals, size_t ordinal,
+                         const struct selection *selection);
 
 struct where {
     struct buf *sql;

@@ -66,10 +66,11 @@ static void write_choice_labels(struct json *json, const struct field *field)
     json_array_end(json);
 }
 
-static const char *role_name(const struct schema *schema,
+static const char *role_name(const struct collection *collection,
                              const struct field *field)
 {
-    bool is_interval = schema_find_role(schema, FIELD_TIME_END);
+    bool is_interval = schema_find_role(&collection->schema, FIELD_TIME_END);
+    if (field == collection_id_field(collection)) return "id";
     switch (field->role) {
     case FIELD_ID: return "id";
     case FIELD_TIME_START:
@@ -90,11 +91,11 @@ static bool is_nullable(const struct field *field, enum schema_purpose purpose)
            field->role != FIELD_ID;
 }
 
-static void write_field(struct json *json, const struct schema *schema,
+static void write_field(struct json *json, const struct collection *collection,
                         size_t index, enum schema_purpose purpose)
 {
-    const struct field *field = &schema->fields[index];
-    const char *role = role_name(schema, field);
+    const struct field *field = &collection->schema.fields[index];
+    const char *role = role_name(collection, field);
     str description = label_text(&field->description, (str){ 0 });
     bool nullable = is_nullable(field, purpose);
     json_key(json, field->name);
@@ -123,10 +124,10 @@ static void write_geometry(struct json *json, enum geom_type type)
 
 // Features without an id-field have the number of their row as id; it is no
 // property, but a schema names exactly one id.
-static void write_row_id(struct json *json, const struct schema *schema)
+static void write_row_id(struct json *json, const struct collection *collection)
 {
-    if (schema_find_role(schema, FIELD_ID)) return;
-    bool is_taken = schema_find(schema, STR("id"));
+    if (collection_id_field(collection)) return;
+    bool is_taken = schema_find(&collection->schema, STR("id"));
     json_key(json, is_taken ? STR("item_id") : STR("id"));
     json_object_begin(json);
     json_member_str(json, "title", STR("Nummer van de rij"));
@@ -160,9 +161,9 @@ void schema_write(struct json *json, const struct collection *collection,
     json_member_str(json, "type", STR("object"));
     json_key(json, STR("properties"));
     json_object_begin(json);
-    if (purpose == SCHEMA_RETURNABLES) write_row_id(json, schema);
+    if (purpose == SCHEMA_RETURNABLES) write_row_id(json, collection);
     for (size_t i = 0; i < schema->count; i++)
-        write_field(json, schema, i, purpose);
+        write_field(json, collection, i, purpose);
     if (purpose == SCHEMA_RETURNABLES)
         write_geometry(json, collection->geom_type);
     json_object_end(json);

@@ -48,7 +48,7 @@ bool row_shape_init(struct row_shape *shape, struct view *view,
     const struct collection *collection = selection->collection;
     const struct schema *schema = &collection->schema;
     *shape = (struct row_shape){ .collection = collection,
-                                 .id = schema_find_role(schema, FIELD_ID),
+                                 .id = collection_id_field(collection),
                                  .first_field = 1,
                                  .geom_column = -1 };
     if (shape->id)

@@ -82,7 +82,7 @@ bool spatialite_get(struct view *view, struct arena *arena,
     struct row_shape shape;
     struct feature found;
     const struct collection *collection = selection->collection;
-    const struct field *field = schema_find_role(&collection->schema, FIELD_ID);
+    const struct field *field = collection_id_field(collection);
     if (!read_id(arena, field, id, &key)) return not_found(collection, id, err);
     struct value *values =
         ARENA_ARRAY(arena, struct value, collection->schema.count + 1);

@@ -109,7 +109,7 @@ static bool prepare_fields(struct loader *loader, struct error *err)
     if (!cell_layout_init(&layout, schema, err) ||
         !schema_name_columns(loader->arena, loader->fields, schema->count, err))
         return false;
-    const struct field *id = schema_find_role(schema, FIELD_ID);
+    const struct field *id = collection_id_field(&loader->collection);
     loader->id_field = id ? schema_index(schema, id) : schema->count;
     loader->times.start = schema_find_role(schema, FIELD_TIME_START);
     loader->times.end = schema_find_role(schema, FIELD_TIME_END);

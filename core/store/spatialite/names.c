@@ -37,7 +37,7 @@ bool table_has_area(const struct collection *collection)
 
 bool table_has_row_id(const struct collection *collection)
 {
-    return !schema_find_role(&collection->schema, FIELD_ID);
+    return !collection_id_field(collection);
 }
 
 void sql_name(struct buf *sql, str name)

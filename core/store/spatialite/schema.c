@@ -233,7 +233,7 @@ bool schema_create_indexes(sqlite3 *db, struct arena *arena,
         return false;
     for (size_t i = 0; i < c->schema.count; i++) {
         const struct field *field = &c->schema.fields[i];
-        bool is_id = field->role == FIELD_ID;
+        bool is_id = field == collection_id_field(c);
         if (!is_id && !wants_index(c, field)) continue;
         if (!create_index(db, c, table, field->column, is_id, err))
             return false;

@@ -74,26 +74,6 @@ static bool find_own(const struct area_set *set, const struct source *source,
                         &out->code, err);
 }
 
-// A level that is made from finer ones may name the columns that hold its
-// codes and names there.
-static bool find_parent(const struct import_job *job,
-                        const struct area_set *set, const struct source *source,
-                        enum area_level level, struct area_columns *out,
-                        struct error *err)
-{
-    const struct manifest_level *spec = &job->manifest->levels[level];
-    bool is_made = spec->is_there && spec->from != LEVEL_NONE;
-    out->parents[level] = known_column(source, known_columns[level].codes);
-    out->parent_names[level] = known_column(source, known_columns[level].names);
-    if (is_made && spec->code.len &&
-        !named_column(set, source, spec->code, &out->parents[level], err))
-        return false;
-    if (is_made && spec->name.len)
-        return named_column(set, source, spec->name, &out->parent_names[level],
-                            err);
-    return true;
-}
-
 static bool is_taken(const struct area_columns *columns, int column)
 {
     if (column == columns->code || column == columns->name) return true;
@@ -187,10 +167,12 @@ bool area_columns_find(const struct import_job *job, struct area_set *set,
 {
     if (!find_own(set, source, out, err)) return false;
     for (size_t i = 0; i < LEVEL_COUNT; i++) {
+        bool is_coarser = i > (size_t)set->level;
         out->parents[i] = out->parent_names[i] = -1;
-        if (i > (size_t)set->level &&
-            !find_parent(job, set, source, (enum area_level)i, out, err))
-            return false;
+        if (is_coarser) {
+            out->parents[i] = known_column(source, known_columns[i].codes);
+            out->parent_names[i] = known_column(source, known_columns[i].names);
+        }
         set->has_parent_names[i] = out->parent_names[i] >= 0;
     }
     size_t most =

@@ -153,7 +153,7 @@ TEST(one_file_of_buurten_gives_three_levels)
     CHECK_STR(value(&s, "buurten", &one, "gemeentenaam").text,
               STR("Groningen"));
     CHECK(value(&s, "buurten", &one, "jaar").integer == 2017);
-    CHECK(one.geom.type == GEOM_POLYGON);
+    CHECK(one.geom.polygon_count == 1 && one.geom.point_count == 5);
     struct feature wijk = get(&s, "wijken", "WK001401");
     CHECK(wijk.geom.type == GEOM_EMPTY);
     CHECK_STR(value(&s, "wijken", &wijk, "wijknaam").text, STR("WK001401"));
@@ -219,10 +219,14 @@ TEST(a_code_that_is_none_refuses_the_import)
 TEST(a_column_that_is_not_there_is_named)
 {
     struct setting s;
-    start(&s, buurten, "  wijk: {from: buurt, code: WIJK}\n");
+    start(&s,
+          FILE_OF(
+              "{\"type\":\"Feature\",\"properties\":{\"BU_CODE\":"
+              "\"BU00140001\",\"AANT_INW\":1},\"geometry\":" SQUARE(6, 53) "}"),
+          "");
     CHECK(!s.ok && s.err.code == ERROR_INVALID);
-    CHECK(strstr(s.err.message, "'WIJK'") != NULL);
-    CHECK(strstr(s.err.message, "BU_CODE") != NULL);
+    CHECK(strstr(s.err.message, "'BU_NAAM'") != NULL);
+    CHECK(strstr(s.err.message, "BU_CODE, AANT_INW") != NULL);
     stop(&s);
 }
 

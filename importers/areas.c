@@ -44,9 +44,8 @@ static void report_orphan(struct import_job *job, const struct area_set *set,
                 &(struct problem){ .effect = REPORT_NOTE,
                                    .rule = "area-without-parent",
                                    .value = area->code },
-                "%.*s lies in %.*s, which is not among the %ss",
-                STR_ARG(area->code), STR_ARG(parent),
-                area_level_name(coarser->level));
+                "lies in %.*s, which is not among the %.*s", STR_ARG(parent),
+                STR_ARG(coarser->spec->collection));
 }
 
 // Which areas of `coarser` are named by no area of `set`.
@@ -73,8 +72,8 @@ static bool report_childless(struct import_job *job, const struct area_set *set,
                     &(struct problem){ .effect = REPORT_NOTE,
                                        .rule = "area-without-children",
                                        .value = area->code },
-                    "%.*s (%.*s) has no %s", STR_ARG(area->code),
-                    STR_ARG(area->name), area_level_name(set->level));
+                    "%.*s has no %s", STR_ARG(area->name),
+                    area_level_name(set->level));
     }
     return true;
 }

@@ -96,10 +96,10 @@ static void check_parent(struct reader *reader, const struct area *area,
 {
     if (str_equal(given, implied)) return;
     area_report(reader->job->report, reader->set, area,
-                &(struct problem){ .rule = "hierarchy", .value = given },
-                "%.*s says that it lies in %.*s, its digits say %.*s; what it "
-                "says was kept",
-                STR_ARG(area->code), STR_ARG(given), STR_ARG(implied));
+                &(struct problem){ .rule = "hierarchy", .value = area->code },
+                "lies in %.*s by its column and in %.*s by its digits; the "
+                "column was followed",
+                STR_ARG(given), STR_ARG(implied));
 }
 
 static void read_parents(struct reader *reader, const struct source_row *row,
@@ -226,9 +226,9 @@ static void report_sentinels(const struct reader *reader)
                     &(struct problem){ .effect = REPORT_NOTE,
                                        .rule = "no-data-value",
                                        .field = column },
-                    "%.*s: %llu values of -99990 or less, which stand for "
-                    "unknown or withheld, became null",
-                    STR_ARG(column), (unsigned long long)reader->sentinels[i]);
+                    "%llu values of -99990 or less, which stand for unknown or "
+                    "withheld, became null",
+                    (unsigned long long)reader->sentinels[i]);
     }
 }
 

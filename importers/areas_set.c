@@ -85,9 +85,9 @@ static bool join_run(struct import_job *job, struct area_set *set,
                     &(struct problem){ .effect = REPORT_REPAIRED,
                                        .rule = "area-in-several-rows",
                                        .value = first->code },
-                    "%.*s stands in row %llu too; the polygons were joined "
-                    "and the values of that row kept",
-                    STR_ARG(first->code), (unsigned long long)first->row);
+                    "stands in row %llu too; the polygons were joined and the "
+                    "values of that row kept",
+                    (unsigned long long)first->row);
     return true;
 }
 

@@ -47,9 +47,9 @@ static void report_lost(struct import_job *job, const struct area_set *set,
                                    .rule = "polygon-lost",
                                    .field = STR("geometry"),
                                    .value = area->code },
-                "%.*s: %.*s; nothing is left of its polygon, so it is kept "
+                "%.*s; nothing is left of its polygon, so the area is kept "
                 "without one",
-                STR_ARG(area->code), STR_ARG(reason));
+                STR_ARG(reason));
 }
 
 static bool repair(struct import_job *job, const struct area_set *set,
@@ -75,9 +75,8 @@ static bool repair(struct import_job *job, const struct area_set *set,
                                    .rule = "invalid-polygon",
                                    .field = STR("geometry"),
                                    .value = area->code },
-                "%.*s: %.*s; its rings were rebuilt so as to cover the same "
-                "ground",
-                STR_ARG(area->code), STR_ARG(reason));
+                "%.*s; its rings were rebuilt so as to cover the same ground",
+                STR_ARG(reason));
     return true;
 }
 
@@ -104,8 +103,7 @@ bool area_shape(struct import_job *job, const struct area_set *set,
                     &(struct problem){ .rule = "area-without-polygon",
                                        .field = STR("geometry"),
                                        .value = area->code },
-                    "%.*s has no polygon; it is kept without one",
-                    STR_ARG(area->code));
+                    "has no polygon; the area is kept without one");
         *out = (struct geom){ .type = GEOM_EMPTY };
         return true;
     }

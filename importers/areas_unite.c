@@ -52,8 +52,7 @@ static bool unite_group(struct import_job *job, struct area_set *set,
                     &(struct problem){ .rule = "area-without-polygon",
                                        .field = STR("geometry"),
                                        .value = area.code },
-                    "%.*s has no polygon, because none of its parts has one",
-                    STR_ARG(area.code));
+                    "has no polygon, because none of its parts has one");
     return area_list_add(set->arena, &set->land, &area, err);
 }
 

@@ -84,7 +84,7 @@ bool cursor_token_parse(const struct collection *collection, str text,
         take(payload + CHECK_AT, 4) != check_of(collection, payload) ||
         payload[FID_AT] > 127)
         return error_set(err, ERROR_INVALID,
-                         "cursor: this is not a cursor of the collection "
+                         "this is not a cursor of the collection "
                          "'%.*s'; take it unchanged from a next link, or leave "
                          "it out to start at the first page",
                          STR_ARG(collection->id));
@@ -92,7 +92,7 @@ bool cursor_token_parse(const struct collection *collection, str text,
             (uint64_t)collection->dataset->version ||
         take(payload + UPDATED_AT, 4) != updated_hash(collection))
         return error_set(err, ERROR_GONE,
-                         "cursor: the collection '%.*s' was updated since this "
+                         "the collection '%.*s' was updated since this "
                          "cursor was made; start again without a cursor",
                          STR_ARG(collection->id));
     *fid = (int64_t)take(payload + FID_AT, 8);

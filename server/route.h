@@ -22,6 +22,11 @@ struct response;
 typedef bool handler(struct app *app, struct request *request,
                      struct response *response, struct error *err);
 
+// Records in request->problems what is wrong with parameters that the table
+// alone cannot judge, so that one answer names all of it. The request has its
+// catalog, collection and checked parameters, and no view.
+typedef void checker(struct request *request);
+
 enum param_type {
     PARAM_TEXT,
     PARAM_INT,     // min, max, otherwise
@@ -58,6 +63,7 @@ struct route {
     const char *tag;   // OpenAPI groups by it
     const char *summary;
     const char *description;  // may be NULL
+    checker *check;              // may be NULL
     handler *handle;
     const struct param *params;  // ends with a NULL name; NULL when none
     const struct offer *offers;  // the formats, the default first; ends with

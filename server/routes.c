@@ -186,6 +186,7 @@ const struct route routes[] = {
       .summary = "Features van een collectie",
       .description = "Elke eigenschap van /queryables is ook een parameter: "
                      "eigenschap=waarde.",
+      .check = check_items,
       .handle = get_items,
       .params = items_params,
       .offers = items_offers,
@@ -231,6 +232,7 @@ const struct route routes[] = {
       .description = "Elke eigenschap van /queryables is ook een parameter: "
                      "eigenschap=waarde. De groepen en unassigned zijn samen "
                      "total.",
+      .check = check_aggregate,
       .handle = get_aggregate,
       .params = aggregate_params,
       .offers = aggregate_offers,

@@ -35,6 +35,14 @@ static bool write_answer(struct aggregate_answer *answer, struct buf *body,
     return true;
 }
 
+void check_aggregate(struct request *request)
+{
+    struct aggregate_plan plan;
+    struct selection selection = { .collection = request->collection };
+    // What is wrong is recorded in the request; the handler reads it again.
+    (void)!aggregate_plan_read(request, &selection, SIZE_MAX, &plan, NULL);
+}
+
 bool get_aggregate(struct app *app, struct request *request,
                    struct response *response, struct error *err)
 {

@@ -19,4 +19,7 @@ handler get_values;        // GET …/values/{property}
 handler get_aggregations;  // GET …/aggregations
 handler get_aggregate;     // GET …/aggregate
 
+checker check_items;      // cursor
+checker check_aggregate;  // groupBy and measures
+
 #endif

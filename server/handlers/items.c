@@ -137,6 +137,19 @@ static bool write_csv(struct page *page, struct error *err)
     return page_add_features(page, &writer, add_csv, err);
 }
 
+// A cursor that is gone is no mistake in the request: the handler says so.
+void check_items(struct request *request)
+{
+    int64_t fid;
+    struct error err;
+    const struct param_value *cursor = request_param(request, "cursor");
+    if (!cursor->is_given ||
+        cursor_token_parse(request->collection, cursor->text, &fid, &err) ||
+        err.code != ERROR_INVALID)
+        return;
+    request_problem(request, "cursor", "%s", err.message);
+}
+
 bool get_items(struct app *app, struct request *request,
                struct response *response, struct error *err)
 {

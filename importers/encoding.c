@@ -65,9 +65,9 @@ static enum encoding utf16_without_mark(str bytes)
     size_t len = bytes.len & ~(size_t)1;
     for (size_t i = 0; i < len; i++)
         if (!bytes.bytes[i]) zeros[i & 1]++;
-    if (len >= 8 && zeros[1] > len / 2 * 8 / 10 && zeros[0] < len / 20)
+    if (len >= 8 && zeros[1] > len / 2 * 8 / 10 && zeros[0] <= len / 20)
         return ENCODING_UTF16LE;
-    if (len >= 8 && zeros[0] > len / 2 * 8 / 10 && zeros[1] < len / 20)
+    if (len >= 8 && zeros[0] > len / 2 * 8 / 10 && zeros[1] <= len / 20)
         return ENCODING_UTF16BE;
     return ENCODING_UNKNOWN;
 }

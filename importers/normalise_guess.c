@@ -52,13 +52,13 @@ static bool looks_like_thousands(str s, size_t from)
     return i == s.len;
 }
 
-// Behind the decimals: an exponent or nothing.
+// "e-05", "E+10". Without a sign 12E3 may be a code.
 static bool is_exponent(str s, size_t from)
 {
-    if (from == s.len) return true;
+    if (from + 1 >= s.len) return false;
     if (s.bytes[from] != 'e' && s.bytes[from] != 'E') return false;
-    from++;
-    if (from < s.len && (s.bytes[from] == '-' || s.bytes[from] == '+')) from++;
+    if (s.bytes[from + 1] != '-' && s.bytes[from + 1] != '+') return false;
+    from += 2;
     size_t digits = digits_at(s, from);
     return digits > 0 && digits <= 3 && from + digits == s.len;
 }
@@ -72,7 +72,8 @@ static unsigned guess_fraction(str s, size_t sign, size_t head)
     if (s.bytes[point] == ',')
         return point + 1 + tail == s.len ? GUESS_COMMA : GUESS_TEXT;
     if (looks_like_thousands(s, sign)) return GUESS_THOUSANDS;
-    return is_exponent(s, point + 1 + tail) ? GUESS_DOT : GUESS_TEXT;
+    size_t end = point + 1 + tail;
+    return end == s.len || is_exponent(s, end) ? GUESS_DOT : GUESS_TEXT;
 }
 
 unsigned guess_text(str s)
@@ -87,6 +88,7 @@ unsigned guess_text(str s)
     }
     if (s.bytes[end] == '.' || s.bytes[end] == ',')
         return guess_fraction(s, sign, head);
+    if (head == 1 && is_exponent(s, end)) return GUESS_DOT;
     if (s.len >= DATE_LEN && s.bytes[end] == '-') return guess_time(s);
     return GUESS_TEXT;
 }

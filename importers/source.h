@@ -40,7 +40,7 @@ struct source_info {
     bool has_geometry;  // rows may carry one of their own
     int srid;           // what the file says; 0: nothing, or not an EPSG code
     bool srid_is_implied;  // GeoJSON without crs: 4326 by its standard
-    char decimal;          // of texts: '.' or ','
+    char decimal;          // of texts: '.', ',' or 0: not clear
     uint64_t row_count;    // 0: unknown before the end
 };
 

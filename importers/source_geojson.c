@@ -327,6 +327,12 @@ static void tell_repairs(struct geojson_source *source,
                  .rule = "ring-not-closed",
                  .message = STR("a ring did not end where it began; it was "
                                 "closed with its first position") });
+    if (repairs.dropped_rings)
+        tell(source, REPORT_REPAIRED, feature,
+             &(struct problem){
+                 .rule = "short-ring",
+                 .message = STR("a ring of fewer than four positions encloses "
+                                "nothing, and was left out") });
     if (repairs.extra_ordinates)
         tell(source, REPORT_NOTE, feature,
              &(struct problem){

@@ -8,6 +8,7 @@ struct builder {
     struct geom *geom;
     struct geojson_repairs *repairs;
     struct error *err;
+    size_t short_ring;  // the positions of one that was dropped
 };
 
 static bool read_number(str value, double *out, struct error *err)
@@ -112,11 +113,12 @@ static bool read_ring(struct builder *b, str value)
         geom->points[geom->point_count++] = geom->points[from];
         b->repairs->closed_rings += ++count >= 4;
     }
-    if (count < 4 && !b->repairs->keeps_short_rings)
-        return error_set(b->err, ERROR_SOURCE,
-                         "a ring has %zu positions; it needs four, the last "
-                         "the same as the first",
-                         count);
+    if (count < 4 && !b->repairs->keeps_short_rings) {
+        b->short_ring = count;
+        b->repairs->dropped_rings++;
+        geom->point_count = from;
+        return true;
+    }
     end_run(geom);
     return true;
 }
@@ -132,12 +134,20 @@ static bool read_each(struct builder *b, str value,
     return true;
 }
 
+// A polygon whose shell was dropped has nothing left to cut holes in.
 static bool read_polygon(struct builder *b, str value)
 {
-    size_t before = b->geom->run_count;
-    if (!read_each(b, value, read_ring)) return false;
-    if (b->geom->run_count > before)
-        b->geom->polygons[b->geom->polygon_count++] = b->geom->run_count;
+    struct geom *geom = b->geom;
+    str rest = value, ring;
+    size_t before = geom->run_count;
+    if (json_text_kind(value) != JSON_TEXT_ARRAY)
+        return error_set(b->err, ERROR_SOURCE, "a polygon is not a list");
+    while (json_text_element(&rest, &ring)) {
+        if (!read_ring(b, ring)) return false;
+        if (geom->run_count == before) return true;
+    }
+    if (geom->run_count > before)
+        geom->polygons[geom->polygon_count++] = geom->run_count;
     return true;
 }
 
@@ -208,6 +218,11 @@ static bool read_simple(struct arena *arena, const struct kind *kind,
                          "the geometry has no coordinates");
     if (!make_room(arena, coordinates, b->geom, b->err)) return false;
     if (!kind->read(b, coordinates)) return false;
+    if (!b->geom->point_count && b->short_ring)
+        return error_set(b->err, ERROR_SOURCE,
+                         "a ring has %zu positions; it needs four, the last "
+                         "the same as the first",
+                         b->short_ring);
     if (!b->geom->point_count) *b->geom = (struct geom){ 0 };
     return true;
 }
@@ -235,7 +250,7 @@ static bool read_collection(struct arena *arena, str geometries, int depth,
     rest = geometries;
     while (json_text_element(&rest, &value)) {
         struct geom *member = &members[out->member_count];
-        struct builder inner = { member, b->repairs, b->err };
+        struct builder inner = { member, b->repairs, b->err, 0 };
         if (!read_object(arena, value, depth + 1, &inner)) return false;
         if (member->type != GEOM_EMPTY) out->member_count++;
     }
@@ -271,7 +286,7 @@ bool geojson_geom_read(struct arena *arena, str value,
                        struct geojson_repairs *repairs, struct geom *out,
                        struct error *err)
 {
-    struct builder b = { out, repairs, err };
+    struct builder b = { out, repairs, err, 0 };
     return read_object(arena, value, 0, &b);
 }
 

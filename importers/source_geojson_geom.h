@@ -9,13 +9,15 @@
 struct geojson_repairs {
     size_t closed_rings;     // the first position was added at the end
     size_t extra_ordinates;  // positions with more than three numbers
+    size_t dropped_rings;    // fewer than four positions, beside better ones
     bool keeps_short_rings;  // asked for: fewer than four positions will do
 };
 
 // A geometry object, or null, as text that json_text_check has passed. Empty
 // coordinates are GEOM_EMPTY; empty parts are left out. Heights are dropped.
-// Coordinates that are no numbers, positions of one number, rings of fewer
-// than four positions and collections nested deeper than 16 are errors.
+// Coordinates that are no numbers, positions of one number, polygons with
+// nothing but rings of fewer than four positions and collections nested deeper
+// than 16 are errors.
 bool geojson_geom_read(struct arena *arena, str value,
                        struct geojson_repairs *repairs, struct geom *out,
                        struct error *err) MUST_CHECK;

@@ -48,7 +48,8 @@ static bool check_number(struct reader *r)
     take(r, '-');
     bool is_zero = r->at < r->end && *r->at == '0';
     size_t digits = take_digits(r);
-    if (!digits || (is_zero && digits > 1)) return fail(r, "no value of JSON");
+    if (!digits || (is_zero && digits > 1))
+        return fail(r, "what stands here is no value");
     if (take(r, '.') && !take_digits(r)) return fail(r, "no digits here");
     if (take(r, 'e') || take(r, 'E')) {
         if (!take(r, '+')) take(r, '-');
@@ -107,7 +108,7 @@ static bool check_word(struct reader *r, const char *word)
 {
     size_t len = strlen(word);
     if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len))
-        return fail(r, "no value of JSON");
+        return fail(r, "what stands here is no value");
     r->at += len;
     return true;
 }
@@ -135,8 +136,8 @@ static bool check_list(struct reader *r, char close, int depth)
 static bool check_value(struct reader *r, int depth)
 {
     r->at = skip_blanks(r->at, r->end);
-    if (depth > JSON_TEXT_DEPTH_MAX) return fail(r, "nested too deep");
-    if (r->at == r->end) return fail(r, "the end, too early");
+    if (depth > JSON_TEXT_DEPTH_MAX) return fail(r, "nested deeper than 128");
+    if (r->at == r->end) return fail(r, "it ends");
     switch (*r->at) {
     case '{': return check_list(r, '}', depth);
     case '[': return check_list(r, ']', depth);
@@ -155,8 +156,8 @@ bool json_text_check(str text, uint64_t offset, struct error *err)
     r.at = skip_blanks(r.at, r.end);
     if (ok && r.at < r.end) ok = fail(&r, "more behind the value");
     if (!ok)
-        return error_set(err, ERROR_SOURCE, "not JSON: %s at byte %llu",
-                         r.problem,
+        return error_set(err, ERROR_SOURCE,
+                         "cannot be read as JSON: %s, at byte %llu", r.problem,
                          (unsigned long long)offset +
                              (unsigned long long)(r.at - text.bytes));
     size_t valid = str_valid_utf8(text);

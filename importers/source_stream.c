@@ -24,7 +24,8 @@ struct stream {
     enum where where;
     bool was_collection;  // the document before
     uint64_t elements;    // of the features array
-    str type, crs;
+    char type[32];        // of the document, in its quotes
+    str crs;
     struct error error;
 };
 
@@ -150,16 +151,14 @@ static bool pass_value(struct stream *s)
 static bool keep_member(struct stream *s, str key, uint64_t from)
 {
     str value = window(s, from, s->at);
-    bool is_type = str_equal(key, STR("\"type\""));
-    bool is_crs = str_equal(key, STR("\"crs\""));
-    if ((!is_type && !is_crs) || value.len > CRS_MAX) return true;
-    str copy = arena_copy(s->arena, value);
-    if (!copy.bytes) return fail(s, "no memory for a member");
-    if (is_type)
-        s->type = copy;
-    else
-        s->crs = copy;
-    return true;
+    if (str_equal(key, STR("\"type\"")) && value.len < sizeof s->type) {
+        memcpy(s->type, value.bytes, value.len);
+        s->type[value.len] = '\0';
+    }
+    if (!str_equal(key, STR("\"crs\"")) || value.len > CRS_MAX || s->crs.bytes)
+        return true;
+    s->crs = arena_copy(s->arena, value);
+    return s->crs.bytes || fail(s, "no memory for a member");
 }
 
 // One member of a document. True at WHERE_IN_FEATURES when its
@@ -217,7 +216,7 @@ static bool begin_document(struct stream *s)
     if (s->was_collection)
         return fail(s, "a second document follows behind the first");
     if (c != '{') return fail(s, "no GeoJSON object");
-    s->type = (str){ 0 };
+    s->type[0] = '\0';
     return true;
 }
 
@@ -240,7 +239,7 @@ static bool read_document(struct stream *s, struct stream_feature *feature)
     uint64_t line = s->line;
     uint64_t from = s->at++;
     if (!read_members(s, true) || s->where == WHERE_IN_FEATURES) return false;
-    if (!is_feature_or_geometry(s->type)) {
+    if (!is_feature_or_geometry(str_from(s->type))) {
         s->at = from;
         return fail(s, "neither a FeatureCollection nor a Feature begins");
     }

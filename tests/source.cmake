@@ -1,0 +1,3 @@
+# Sources and the features importer.
+unit_test(encoding importers)
+unit_test(csv importers)

@@ -51,6 +51,7 @@ static void close_connection(struct connection *connection)
     arena_destroy(view->arena);
     crs_close(view->to_rd);
     crs_close(view->to_mercator);
+    crs_close(view->from_rd);
     free(connection);
 }
 

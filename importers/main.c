@@ -243,7 +243,9 @@ static int import_one(const struct arguments *args,
                                              .progress = progress },
                    store, report, &err);
     progress_clear(progress);
-    if (!progress->stop_signal) print_report(args, manifest, report, &err);
+    bool has_news = ok || args->wants_json || !report_is_empty(report);
+    if (has_news && !progress->stop_signal)
+        print_report(args, manifest, report, &err);
     report_destroy(report);
     return ok ? 0 : fail(&err);
 }

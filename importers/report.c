@@ -11,6 +11,7 @@ enum {
     FACTS_MAX = 200,
     VALUE_MAX = 80,  // bytes of a value that are shown
     MESSAGE_MAX = 400,
+    LINE_WIDTH = 96,
     ROWS_SEEN_MAX = 1 << 20,  // rows told apart exactly
 };
 
@@ -201,6 +202,11 @@ void report_fact(struct report *report, const char *name, str value)
                        cut(report->arena, value, MESSAGE_MAX) };
 }
 
+bool report_is_empty(const struct report *report)
+{
+    return !report->read && !report->rule_count && !report->fact_count;
+}
+
 uint64_t report_refused(const struct report *report)
 {
     return report->refused;
@@ -281,13 +287,65 @@ static void print_problem(struct buf *out, const struct problem *problem)
     buf_add_char(out, '\n');
 }
 
+// Whether `b` says the same as `a` of another value, and neither has a row.
+static bool is_alike(const struct problem *a, const struct problem *b)
+{
+    return !a->row && !b->row && a->value.len && b->value.len &&
+           str_equal(a->message, b->message) && str_equal(a->field, b->field) &&
+           str_equal(a->source, b->source);
+}
+
+static void print_values(struct buf *out, const struct listed *first,
+                         const struct listed *end)
+{
+    buf_add_str(out, STR("  "));
+    if (first->problem.source.len) {
+        add_plain(out, first->problem.source);
+        buf_add_str(out, STR(", "));
+    }
+    if (first->problem.field.len) {
+        add_plain(out, first->problem.field);
+        buf_add_str(out, STR(": "));
+    }
+    add_plain(out, first->problem.message);
+    buf_add_char(out, ':');
+    size_t width = LINE_WIDTH;
+    for (const struct listed *l = first; l != end; l = l->next) {
+        str value = l->problem.value;
+        if (width + value.len + 2 > LINE_WIDTH) {
+            buf_add_str(out, STR("\n   "));
+            width = 3;
+        }
+        buf_add_char(out, ' ');
+        add_plain(out, value);
+        if (l->next != end) buf_add_char(out, ',');
+        width += value.len + 2;
+    }
+    buf_add_char(out, '\n');
+}
+
+// Problems without a row that differ in their value only, such as codes that
+// did not join, are printed together.
+static void print_listed(struct buf *out, const struct rule *rule)
+{
+    const struct listed *l = rule->first;
+    while (l) {
+        const struct listed *end = l->next;
+        while (end && is_alike(&l->problem, &end->problem)) end = end->next;
+        if (end != l->next)
+            print_values(out, l, end);
+        else
+            print_problem(out, &l->problem);
+        l = end;
+    }
+}
+
 static void print_rule(struct buf *out, const struct rule *rule)
 {
     buf_addf(out, "\n%s: %s (", effect_name(rule->effect), rule->name);
     add_count(out, rule->count);
     buf_add_str(out, STR(")\n"));
-    for (const struct listed *l = rule->first; l; l = l->next)
-        print_problem(out, &l->problem);
+    print_listed(out, rule);
     if (rule->count == rule->listed_count) return;
     buf_add_str(out, STR("  and "));
     add_count(out, rule->count - rule->listed_count);

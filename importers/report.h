@@ -40,6 +40,8 @@ void report_add(struct report *report, const struct problem *problem);
 // A fact that was found out: "delimiter", "semicolon".
 void report_fact(struct report *report, const char *name, str value);
 
+// Whether nothing at all was read or found out.
+bool report_is_empty(const struct report *report);
 uint64_t report_refused(const struct report *report);
 uint64_t report_count(const struct report *report, const char *rule);
 

@@ -59,6 +59,36 @@ TEST(a_report_says_what_happened_in_plain_sentences)
     arena_destroy(arena);
 }
 
+static void add_code(struct report *report, const char *code,
+                     const char *message)
+{
+    report_add(report, &(struct problem){ .effect = REPORT_NOTE,
+                                          .field = STR("buurtcode"),
+                                          .value = str_from(code),
+                                          .rule = "code-without-area",
+                                          .message = str_from(message) });
+}
+
+TEST(values_with_the_same_problem_stand_together)
+{
+    struct arena *arena = arena_create(MEMORY);
+    struct report *report = report_create();
+    CHECK(report_is_empty(report));
+    add_code(report, "BU00140001", "1 row is unassigned");
+    add_code(report, "BU00140002", "1 row is unassigned");
+    add_code(report, "BU00140003", "2 rows are unassigned");
+    CHECK(!report_is_empty(report));
+    CHECK_STR(print(arena, report),
+              STR("0 rows read, 0 kept, 0 refused, 0 repaired\n"
+                  "\n"
+                  "note: code-without-area (3)\n"
+                  "  buurtcode: 1 row is unassigned:\n"
+                  "    BU00140001, BU00140002\n"
+                  "  buurtcode \"BU00140003\": 2 rows are unassigned\n"));
+    report_destroy(report);
+    arena_destroy(arena);
+}
+
 TEST(a_report_is_json_too)
 {
     struct arena *arena = arena_create(MEMORY);

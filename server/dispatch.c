@@ -5,6 +5,8 @@
 #include "server/cache.h"
 #include "server/task.h"
 
+enum { LONG_WAIT_US = 250 * 1000 };
+
 static struct task *task_create(struct app *app, struct exchange *x)
 {
     x->arena = arena_create((size_t)app->config->request_memory_mb << 20);
@@ -106,10 +108,14 @@ static bool handle(struct task *task, struct response *response,
 }
 
 // A client that has gone is not worked for, unless others wait for the same.
+// One that only closed its half of the connection looks like one that has
+// gone, so this is for requests that had to wait: under load it saves the work
+// for maps that have long been moved on.
 static bool give_up(struct task *task)
 {
     struct exchange *x = task->exchange;
     struct app *app = task->app;
+    if (clock_us() - x->started_us < LONG_WAIT_US) return false;
     if (!exchange_is_abandoned(x) || !cache_give_up(app->cache, task->key))
         return false;
     metrics_add(app->metrics, COUNTER_ABANDONED);

@@ -1,5 +1,6 @@
 #include "server/http.h"
 
+#include <dlfcn.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -11,12 +12,17 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "server/garbage.h"
 #include "server/listen.h"
 
 enum { DRAIN_STEP_MS = 10, SHORT_VALUE = 512 };
 
+typedef enum MHD_Result queue_function(struct MHD_Connection *, unsigned,
+                                       struct MHD_Response *);
+
 struct http {
     struct http_options options;
+    queue_function *queue;  // libmicrohttpd's own
     struct MHD_Daemon *daemon;
     struct listener listener;
     atomic_uint exchange_count;
@@ -40,7 +46,8 @@ struct transfer {
     struct http *http;
     struct MHD_Connection *connection;
     struct answer *answer;
-    bool is_answered;  // perhaps with NULL
+    const char *target_end;  // in libmicrohttpd's buffer
+    bool is_answered;        // perhaps with NULL
     bool has_headers;
     bool has_body;
     char uri[];
@@ -115,6 +122,31 @@ size_t answer_size(const struct answer *answer)
     return answer->size;
 }
 
+static queue_function *find_queue(void)
+{
+    queue_function *queue;
+    void *symbol = dlsym(RTLD_NEXT, "MHD_queue_response");
+    memcpy(&queue, &symbol, sizeof queue);
+    return queue;
+}
+
+// libmicrohttpd answers what it cannot parse with a page of its own, and has
+// no way to ask for another. But it queues that page through its public
+// function, and a program's symbol goes before a library's: so what it queues
+// comes by here, and is replaced by a problem. (Where a build of the library
+// calls itself directly, its page is what clients get.)
+__attribute__((visibility("default"))) enum MHD_Result
+MHD_queue_response(struct MHD_Connection *connection, unsigned status,
+                   struct MHD_Response *page)
+{
+    queue_function *queue = find_queue();
+    struct answer *answer = answer_to_garbage(status);
+    enum MHD_Result result =
+        queue(connection, status, answer ? answer->response : page);
+    answer_release(answer);
+    return result;
+}
+
 // Called with the target of each request before anything is taken apart:
 // libmicrohttpd itself would decode it, and forget what was an escape.
 static void *on_target(void *context, const char *uri,
@@ -129,6 +161,7 @@ static void *on_target(void *context, const char *uri,
     size_t mark = str_find_char(target, '?');
     transfer->http = http;
     transfer->connection = connection;
+    transfer->target_end = uri + len;
     transfer->shared.path = str_slice(target, 0, mark);
     transfer->shared.query = str_slice(target, mark + 1, len);
     transfer->shared.id = atomic_fetch_add(&http->next_id, 1);
@@ -174,11 +207,16 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
     struct exchange *exchange = context;
     str name = { key, key_len };
     exchange->header_bytes += key_len + value_len + 4;
+    // libmicrohttpd ends a value where its line ends, with a NUL for the CR
+    // and one for the LF. Anything else behind it was hidden by a NUL sent.
+    if (value_len && value[value_len + 1])
+        exchange->flaw = "a header holds a NUL, or does not end with CR LF";
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
         if (!str_equal_nocase(str_from(known_headers[i].name), name)) continue;
         str *at = (str *)(void *)((char *)exchange + known_headers[i].offset);
         if (at->bytes && known_headers[i].is_framing)
-            exchange->has_repeated_framing = true;
+            exchange->flaw = "Host, Content-Length or Transfer-Encoding is "
+                             "given more than once";
         if (!at->bytes) *at = (str){ value ? value : "", value_len };
     }
     return MHD_YES;
@@ -187,10 +225,17 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
 // The headers of a request, in the first of its calls. A body, or headers that
 // leave open where the request ends, are answered at once: libmicrohttpd then
 // closes the connection, so that nothing can hide behind the request.
-static bool read_head(struct transfer *transfer, const char *method)
+static bool read_head(struct transfer *transfer, const char *method,
+                      const char *version)
 {
     struct exchange *exchange = &transfer->shared;
     exchange->method = str_from(method);
+    exchange->is_old = !strcmp(version, MHD_HTTP_VERSION_1_0);
+    // The version stands one blank behind the target, unless a NUL hides
+    // something between the two.
+    if (version != transfer->target_end + 1)
+        exchange->flaw = "the first line is not a method, a path and a "
+                         "version, with one blank between";
     MHD_get_connection_values_n(transfer->connection, MHD_HEADER_KIND,
                                 on_header, exchange);
     transfer->has_headers = true;
@@ -204,8 +249,8 @@ static enum MHD_Result send_answer(struct transfer *transfer)
 {
     const struct answer *answer = transfer->answer;
     if (!answer) return MHD_NO;
-    return MHD_queue_response(transfer->connection, answer->status,
-                              answer->response);
+    return transfer->http->queue(transfer->connection, answer->status,
+                                 answer->response);
 }
 
 // libmicrohttpd calls this once with the headers, once when the request is
@@ -223,11 +268,10 @@ static enum MHD_Result on_request(void *context,
     struct http *http = context;
     struct transfer *transfer = *state;
     if (!transfer) return MHD_NO;
-    transfer->shared.is_old = !strcmp(version, MHD_HTTP_VERSION_1_0);
     if (transfer->is_answered) return send_answer(transfer);
     // While stopping, answering early is what is wanted: the connection is
     // closed, and the client comes back to another server.
-    if (!transfer->has_headers && !read_head(transfer, method) &&
+    if (!transfer->has_headers && !read_head(transfer, method, version) &&
         !atomic_load(&http->is_stopping))
         return MHD_YES;
     if (*upload_len) return MHD_NO;
@@ -297,6 +341,7 @@ struct http *http_start(const struct http_options *options, struct error *err)
         return NULL;
     }
     http->options = *options;
+    http->queue = find_queue();
     if (!listener_open(options->listen, &http->listener, err)) {
         free(http);
         return NULL;
@@ -304,7 +349,7 @@ struct http *http_start(const struct http_options *options, struct error *err)
     // Ids of two runs should not be the same in one log.
     if (getrandom(&first_id, 4, 0) < 0) first_id = clock_ms();
     atomic_init(&http->next_id, first_id << 24);
-    http->daemon = daemon_start(http);
+    http->daemon = http->queue ? daemon_start(http) : NULL;
     if (http->daemon) return http;
     close(http->listener.socket);
     free(http);

@@ -42,8 +42,8 @@ struct exchange {
     str host, forwarded_proto, forwarded_host;
     str content_length, transfer_encoding;
     size_t header_bytes;
-    bool is_old;                // HTTP/1.0
-    bool has_repeated_framing;  // Host, Content-Length … stood twice
+    bool is_old;       // HTTP/1.0
+    const char *flaw;  // why it could be read in more than one way; NULL: not
     uint64_t id, started_us;
 
     // The dispatcher's, with what the log wants to know.

@@ -49,11 +49,7 @@ static bool check_framing(const struct exchange *x, struct error *err)
         return error_set(err, ERROR_INVALID,
                          "Content-Length and Transfer-Encoding exclude each "
                          "other");
-    if (x->has_repeated_framing)
-        return error_set(err, ERROR_INVALID,
-                         "Host, Content-Length or Transfer-Encoding is given "
-                         "more than once");
-    return true;
+    return !x->flaw || error_set(err, ERROR_INVALID, "%s", x->flaw);
 }
 
 static bool host_is_valid(str host)

@@ -48,6 +48,7 @@ static const struct status_fact titles[] = {
     { 500, "Internal Server Error" },
     { 501, "Not Implemented" },
     { 503, "Service Unavailable" },
+    { 505, "HTTP Version Not Supported" },
 };
 
 unsigned problem_status(enum error_code code)

@@ -22,6 +22,7 @@ SAMPLE = ["gebieden", "monumenten", "misdrijven", "stembureaus",
           "wegwerkzaamheden"]
 SKIPPED = 77
 TIMEOUT_S = 60
+PATIENCE_S = 1
 
 
 def environment():
@@ -111,14 +112,27 @@ def send_http(host, exchange, checker):
         connection.close()
 
 
+def read_reply(link):
+    reply = http.client.HTTPResponse(link)
+    reply.begin()
+    return Answer(reply.status, reply.getheaders(), reply.read())
+
+
 def send_raw(host, exchange):
+    """Half-closes only when the server seems to wait for more: it may take a
+    client that has closed its half for one that has gone."""
     with socket.create_connection(address_of(host), TIMEOUT_S) as link:
         try:
             link.sendall(exchange.raw)
+            link.settimeout(PATIENCE_S)
+            return read_reply(link)
+        except socket.timeout:
             link.shutdown(socket.SHUT_WR)
-            reply = http.client.HTTPResponse(link)
-            reply.begin()
-            return Answer(reply.status, reply.getheaders(), reply.read())
+        except (http.client.HTTPException, OSError):
+            return Answer()
+        try:
+            link.settimeout(TIMEOUT_S)
+            return read_reply(link)
         except (http.client.HTTPException, OSError):
             return Answer()
 

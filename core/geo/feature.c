@@ -54,8 +54,8 @@ static bool parse_bool(str text, struct value *out, struct error *err)
 {
     bool yes = str_equal(text, STR("true"));
     if (!yes && !str_equal(text, STR("false")))
-        return error_set(err, ERROR_INVALID,
-                         "\"%.*s\" is not true or false", STR_ARG(text));
+        return error_set(err, ERROR_INVALID, "\"%.*s\" is not true or false",
+                         STR_ARG(text));
     *out = (struct value){ .type = VALUE_BOOL, .boolean = yes };
     return true;
 }
@@ -124,9 +124,9 @@ bool value_parse(struct arena *arena, enum value_type type, str text,
 const char *value_type_name(enum value_type type)
 {
     static const char *const names[] = {
-        [VALUE_NULL] = "null",     [VALUE_BOOL] = "boolean",
-        [VALUE_INT] = "integer",   [VALUE_REAL] = "number",
-        [VALUE_TEXT] = "string",   [VALUE_DATE] = "date",
+        [VALUE_NULL] = "null",      [VALUE_BOOL] = "boolean",
+        [VALUE_INT] = "integer",    [VALUE_REAL] = "number",
+        [VALUE_TEXT] = "string",    [VALUE_DATE] = "date",
         [VALUE_TIME] = "date-time",
     };
     return names[type];

@@ -33,13 +33,13 @@ struct label {
 // What a field is to the server, beyond its name and type.
 enum field_role {
     FIELD_PLAIN,
-    FIELD_ID,            // the id-field of the manifest
-    FIELD_BUURTCODE,     // area codes: given at import, or the table's own
+    FIELD_ID,         // the id-field of the manifest
+    FIELD_BUURTCODE,  // area codes: given at import, or the table's own
     FIELD_WIJKCODE,
     FIELD_GEMEENTECODE,
-    FIELD_AREA_NAME,     // of an areas collection
-    FIELD_TIME_START,    // what `datetime` filters on; alone it is an instant
-    FIELD_TIME_END,      // the end of the interval; null is open
+    FIELD_AREA_NAME,   // of an areas collection
+    FIELD_TIME_START,  // what `datetime` filters on; alone it is an instant
+    FIELD_TIME_END,    // the end of the interval; null is open
 };
 
 struct field {

@@ -139,6 +139,7 @@ static enum place place_in_rings(const struct geom *geom, struct point p)
 
 enum place geom_place(const struct geom *geom, struct point p)
 {
+    if (!isfinite(p.x) || !isfinite(p.y)) return PLACE_OUTSIDE;
     if (is_areal(geom->type)) return place_in_rings(geom, p);
     enum place best = PLACE_OUTSIDE;
     for (size_t i = 0; i < geom->member_count; i++) {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MESSAGE_MAX = 200, RING_MIN = 4, LINE_MIN = 2 };
+enum { MESSAGE_MAX = 200, RING_MIN = 4, LINE_MIN = 2, REPAIRS_MAX = 3 };
 
 // One call's own GEOS: contexts share nothing, and one costs less than a
 // microsecond.
@@ -320,9 +320,12 @@ static bool is_puntal(const struct geom *geom)
 
 static bool is_finite(const struct geom *geom)
 {
-    struct box box = geom_box(geom);
-    return box_is_nothing(box) || (isfinite(box.min_x) && isfinite(box.min_y) &&
-                                   isfinite(box.max_x) && isfinite(box.max_y));
+    for (size_t i = 0; i < geom->point_count; i++)
+        if (!isfinite(geom->points[i].x) || !isfinite(geom->points[i].y))
+            return false;
+    for (size_t i = 0; i < geom->member_count; i++)
+        if (!is_finite(&geom->members[i])) return false;
+    return true;
 }
 
 bool geom_is_valid(struct arena *arena, const struct geom *geom, str *reason)
@@ -338,7 +341,8 @@ bool geom_is_valid(struct arena *arena, const struct geom *geom, str *reason)
     return is_valid;
 }
 
-static GEOSGeometry *rebuild(const struct geos *geos, const GEOSGeometry *from)
+static GEOSGeometry *rebuild_once(const struct geos *geos,
+                                  const GEOSGeometry *from)
 {
     GEOSMakeValidParams *params = GEOSMakeValidParams_create_r(geos->handle);
     if (!params) return NULL;
@@ -347,6 +351,20 @@ static GEOSGeometry *rebuild(const struct geos *geos, const GEOSGeometry *from)
     GEOSMakeValidParams_setKeepCollapsed_r(geos->handle, params, 0);
     GEOSGeometry *made = GEOSMakeValidWithParams_r(geos->handle, from, params);
     GEOSMakeValidParams_destroy_r(geos->handle, params);
+    return made;
+}
+
+// Where rings cross themselves several times, MakeValid leaves parts that
+// share an edge, which is not valid either: a union joins them.
+static GEOSGeometry *rebuild(const struct geos *geos, const GEOSGeometry *from)
+{
+    GEOSGeometry *made = rebuild_once(geos, from);
+    for (int tries = 0; made && tries < REPAIRS_MAX; tries++) {
+        if (GEOSisValid_r(geos->handle, made) == 1) break;
+        GEOSGeometry *joined = GEOSUnaryUnion_r(geos->handle, made);
+        GEOSGeom_destroy_r(geos->handle, made);
+        made = joined;
+    }
     return made;
 }
 

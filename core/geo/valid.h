@@ -13,8 +13,8 @@ bool geom_is_valid(struct arena *arena, const struct geom *geom, str *reason);
 // A valid geometry of the same dimension that covers the same ground: rings
 // are rebuilt (GEOS MakeValid, structure method), lower-dimensional debris is
 // dropped. GEOM_EMPTY when nothing is left.
-bool geom_repair(struct arena *arena, const struct geom *geom,
-                 struct geom *out, struct error *err) MUST_CHECK;
+bool geom_repair(struct arena *arena, const struct geom *geom, struct geom *out,
+                 struct error *err) MUST_CHECK;
 
 // A point that surely lies on the geometry (ST_PointOnSurface).
 bool geom_point_on_surface(const struct geom *geom, struct point *out,

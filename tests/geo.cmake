@@ -1,0 +1,13 @@
+# core/geo. GEOS, SQLite and SpatiaLite are judges here, in tests only.
+foreach(name geom feature wkb crs valid locate)
+    unit_test(${name} geo)
+endforeach()
+foreach(name geom wkb valid locate)
+    target_link_libraries(test_${name} PRIVATE ${GEOS_C})
+endforeach()
+target_link_libraries(test_wkb PRIVATE PkgConfig::SQLITE PkgConfig::SPATIALITE)
+torture(wkb)
+torture(locate)
+torture(valid)
+fuzz_target(wkb geo)
+fuzz_target(blob geo)

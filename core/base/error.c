@@ -14,7 +14,8 @@ static void cut_at_character(char *text)
     text[len] = '\0';
 }
 
-bool error_set(struct error *err, enum error_code code, const char *format, ...)
+bool(error_set)(struct error *err, enum error_code code, const char *format,
+                ...)
 {
     if (!err) return false;
     va_list args;
@@ -26,7 +27,7 @@ bool error_set(struct error *err, enum error_code code, const char *format, ...)
     return false;
 }
 
-bool error_context(struct error *err, const char *format, ...)
+bool(error_context)(struct error *err, const char *format, ...)
 {
     if (!err) return false;
     char context[ERROR_MESSAGE_MAX];

@@ -50,6 +50,16 @@ bool error_set(struct error *err, enum error_code code, const char *format, ...)
 bool error_context(struct error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+// The compiler may know it too, and see that nothing is used uninitialised
+// behind a failure.
+static inline bool error_always(bool failed)
+{
+    (void)failed;
+    return false;
+}
+#define error_set(...) error_always(error_set(__VA_ARGS__))
+#define error_context(...) error_always(error_context(__VA_ARGS__))
+
 // "not-found" for ERROR_NOT_FOUND: the stable name used in logs and problems.
 const char *error_name(enum error_code code);
 

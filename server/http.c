@@ -408,9 +408,10 @@ void exchange_answer(struct exchange *exchange, struct answer *answer)
 void exchange_resume(struct exchange *exchange)
 {
     struct transfer *transfer = transfer_of(exchange);
-    struct http *http = transfer->http;
+    // Before the connection runs on: the exchange may end at any time then,
+    // and nothing that ended may be counted as waiting.
+    atomic_fetch_sub(&transfer->http->waiting_count, 1);
     MHD_resume_connection(transfer->connection);
-    atomic_fetch_sub(&http->waiting_count, 1);
 }
 
 bool exchange_has_body(const struct exchange *exchange)

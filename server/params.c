@@ -65,11 +65,8 @@ static void check_limit(struct check *check, const struct param *param,
 static void check_crs(struct check *check, const struct param *param,
                       struct param_value *value)
 {
-    const struct crs_entry *entry = crs_find(value->text);
-    if (entry) {
-        value->crs = entry;
-        return;
-    }
+    value->crs = crs_find(value->text);
+    if (value->crs) return;
     str names;
     struct buf list;
     buf_init(&list, check->arena, 1024);
@@ -203,7 +200,8 @@ static const struct param *param_find(const struct route *route, str name)
     return NULL;
 }
 
-// bbox waits for bbox-crs, wherever that stands in the table.
+// bbox waits for bbox-crs, wherever that stands in the table; when that is
+// wrong, nothing can be said of the box.
 static void check_box(struct check *check)
 {
     struct error err;
@@ -219,7 +217,8 @@ static void check_box(struct check *check)
         box = value;
         box_param = param;
     }
-    if (box && !box_filter_parse(box->text, crs, &check->params->box, &err))
+    if (!box || !crs) return;
+    if (!box_filter_parse(box->text, crs, &check->params->box, &err))
         refuse(check, box_param, err.message);
 }
 

@@ -9,3 +9,11 @@ target_link_libraries(test_compress PRIVATE PkgConfig::DEFLATE PkgConfig::ZSTD)
 fuzz_target(query_string server)
 fuzz_target(bbox_datetime server)
 fuzz_target(accept server)
+
+# The cases of tests/api, on the sample data.
+if(TARGET buurt AND TARGET buurt-import)
+    add_test(NAME api-cases COMMAND python3 -B
+        ${CMAKE_CURRENT_SOURCE_DIR}/api/run.py --buurt $<TARGET_FILE:buurt>)
+    set_tests_properties(api-cases PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
+        ENVIRONMENT "${TEST_ENVIRONMENT}")
+endif()

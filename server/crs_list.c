@@ -1,5 +1,7 @@
 #include "server/crs_list.h"
 
+#include <stdatomic.h>
+
 #include "geo/crs.h"
 
 #define EPSG_URI "http://www.opengis.net/def/crs/EPSG/0/"
@@ -32,9 +34,25 @@ static const struct crs_entry entries[] = {
 };
 enum { ENTRY_COUNT = sizeof entries / sizeof *entries };
 
+enum { GRID_NOT_ASKED, GRID_IS_THERE, GRID_IS_MISSING };
+
+// Asking PROJ for the grid takes milliseconds, and every answer with a list of
+// systems needs to know. It is there, or not, for as long as the server runs.
+static atomic_int grid_state;
+
+static bool has_rd(void)
+{
+    int state = atomic_load(&grid_state);
+    if (state == GRID_NOT_ASKED) {
+        state = crs_has_rd_grid() ? GRID_IS_THERE : GRID_IS_MISSING;
+        atomic_store(&grid_state, state);
+    }
+    return state == GRID_IS_THERE;
+}
+
 static bool is_offered(const struct crs_entry *entry)
 {
-    return entry->srid != CRS_RD || crs_has_rd_grid();
+    return entry->srid != CRS_RD || has_rd();
 }
 
 const struct crs_entry *crs_default(void)

@@ -3,6 +3,7 @@
 #include "geo/crs.h"
 #include "importers/areas.h"
 #include "importers/areas_values.h"
+#include "importers/check.h"
 #include "importers/normalise.h"
 
 enum { ROW_MAX = 64 << 20, GEMEENTE_DIGITS = 4 };
@@ -24,6 +25,7 @@ struct reader {
     struct area_columns columns;
     struct arena *row_arena;
     uint64_t *sentinels;  // per field: values that meant "unknown"
+    struct position_check check;
     uint64_t kept;
 };
 
@@ -161,23 +163,24 @@ static bool is_water(const struct reader *reader, const struct source_row *row)
            str_equal_nocase(water, STR("B"));
 }
 
+// Swapped axes, RD in a file that says degrees: named, and refused where it
+// cannot be right.
 static bool check_place(struct reader *reader, const struct source_row *row,
-                        bool *is_kept)
+                        const struct area *area)
 {
-    struct box area, box = geom_box(&row->geom);
-    if (box_is_nothing(box) || !crs_area(reader->set->srid, &area) ||
-        box_contains(area, box))
-        return true;
-    *is_kept = false;
-    str message = arena_printf(
-        reader->row_arena,
-        "the polygon reaches from %.10g %.10g to %.10g %.10g, outside of where "
-        "EPSG:%d is used (%.10g %.10g to %.10g %.10g); give the right "
-        "source crs",
-        box.min_x, box.min_y, box.max_x, box.max_y, reader->set->srid,
-        area.min_x, area.min_y, area.max_x, area.max_y);
-    refuse(reader, row, "outside-crs", reader->columns.code, message);
-    return true;
+    enum position position = position_find(&reader->check, &row->geom);
+    if (position == POSITION_FINE) return true;
+    bool is_refused = position_is_refused(position);
+    str message = position_message(reader->row_arena, &reader->check, position,
+                                   geom_box(&row->geom));
+    area_report(
+        reader->job->report, reader->set, area,
+        &(struct problem){ .effect = is_refused ? REPORT_REFUSED : REPORT_NOTE,
+                           .rule = position_rule(position),
+                           .field = STR("geometry"),
+                           .value = area->code },
+        "%.*s", STR_ARG(message));
+    return !is_refused;
 }
 
 static bool read_row(struct reader *reader, const struct source_row *row,
@@ -191,10 +194,8 @@ static bool read_row(struct reader *reader, const struct source_row *row,
     if (!area.name.len) area.name = area.code;
     read_parents(reader, row, &area);
     bool is_kept = true;
-    if (!read_values(reader, row, &area, &is_kept, err) ||
-        !check_place(reader, row, &is_kept))
-        return false;
-    if (!is_kept) return true;
+    if (!read_values(reader, row, &area, &is_kept, err)) return false;
+    if (!check_place(reader, row, &area) || !is_kept) return true;
     if (!area_shape(reader->job, set, &area, &row->geom, &area.source, err))
         return false;
     reader->kept++;
@@ -240,12 +241,18 @@ static bool find_srid(struct reader *reader, struct error *err)
         return error_set(err, ERROR_INVALID,
                          "%.*s has no geometry; areas need polygons",
                          STR_ARG(reader->set->file));
-    reader->set->srid = spec->srid ? spec->srid : info->srid;
-    if (reader->set->srid) return true;
-    return error_set(err, ERROR_INVALID,
-                     "%.*s does not say what its coordinates are in; say it "
-                     "with crs, such as EPSG:28992",
-                     STR_ARG(reader->set->file));
+    int srid = spec->srid ? spec->srid : info->srid;
+    if (!srid)
+        return error_set(err, ERROR_INVALID,
+                         "%.*s does not say what its coordinates are in; say "
+                         "it with crs, such as EPSG:28992",
+                         STR_ARG(reader->set->file));
+    reader->check = position_check_for(srid);
+    bool is_wgs84 = srid == CRS_ETRS89 || srid == CRS_ETRF2000;
+    reader->set->srid = is_wgs84 ? CRS_WGS84 : srid;
+    report_fact(reader->job->report, "crs",
+                arena_printf(reader->set->arena, "EPSG:%d", srid));
+    return true;
 }
 
 static bool read_source(struct reader *reader, struct error *err)

@@ -26,13 +26,21 @@ def same_codes(db, where, tables):
                      "SELECT geom, buurtcode FROM buurten_2014")
         for table in tables:
             postgis.load(db, table, "-sql",
-                         f"SELECT geom, fid AS nummer, buurtcode FROM {table}")
+                         "SELECT geom, fid AS nummer, buurtcode, wijkcode, "
+                         f"gemeentecode FROM {table}")
             rows = postgis.rows(
                 "SELECT nummer, buurtcode, code FROM (" + lowest_code(
                     table, "buurten", "buurtcode", "p.nummer, p.buurtcode") +
                 ") x WHERE coalesce(buurtcode, '') <> coalesce(code, '')")
             check.equal(rows, [], f"{table}: PostGIS finds the same buurt for "
                         "every feature")
+            rows = postgis.rows(
+                f"SELECT nummer FROM {table} WHERE buurtcode IS NOT NULL AND ("
+                "substr(buurtcode, 3, 6) <> coalesce(substr(wijkcode, 3), '')"
+                " OR substr(buurtcode, 3, 4) <> "
+                "coalesce(substr(gemeentecode, 3), ''))")
+            check.equal(rows, [], f"{table}: wijk and gemeente are those of "
+                        "the buurt")
             placed = postgis.rows(f"SELECT count(buurtcode) FROM {table}")
             check.that(int(placed[0][0]) > 0, f"{table}: {placed[0][0]} "
                        "features lie in a buurt")

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "geo/crs.h"
 #include "importers/import.h"
 #include "store/query.h"
 
@@ -37,7 +38,7 @@ static const char manifest_start[] =
     "id: gebieden\nkind: areas\nvintage: 2017\ntitle: Gebieden\n"
     "fields: [{name: aantal_inwoners, from: AANT_INW, type: integer}]\n"
     "levels:\n"
-    "  buurt: {path: buurten.geojson, code: BU_CODE, name: BU_NAAM}\n";
+    "  buurt: {path: buurten.geojson, code: BU_CODE, name: BU_NAAM";
 
 struct setting {
     char folder[64];
@@ -76,15 +77,15 @@ static bool run(struct setting *s)
     return import_run(&import, s->store, s->report, &s->err);
 }
 
-// Imports `features` as buurten with `levels` behind the buurt.
-static void start(struct setting *s, const char *features, const char *levels)
+// Imports `features` as buurten; `more` goes on where the buurt's keys end.
+static void start(struct setting *s, const char *features, const char *more)
 {
     *s = (struct setting){ .folder = "/tmp/buurt-areas-XXXXXX" };
     if (!mkdtemp(s->folder)) abort();
     s->arena = arena_create(64 << 20);
     s->report = report_create();
     write_file(s, "buurten.geojson", features, "");
-    write_file(s, "areas.yaml", manifest_start, levels);
+    write_file(s, "areas.yaml", manifest_start, more);
     s->ok = run(s);
     if (s->ok && store_refresh(s->store, &s->err))
         s->view = view_open(s->store, 0, &s->err);
@@ -140,7 +141,7 @@ TEST(one_file_of_buurten_gives_three_levels)
 {
     struct setting s;
     start(&s, buurten,
-          "  wijk: {from: buurt, names: {WK001400: Centrum}}\n"
+          "}\n  wijk: {from: buurt, names: {WK001400: Centrum}}\n"
           "  gemeente: {from: buurt, names: {GM0014: Groningen}}\n");
     CHECK(s.ok);
     CHECK(count(&s, "buurten") == 3);
@@ -163,7 +164,7 @@ TEST(one_file_of_buurten_gives_three_levels)
 TEST(a_figure_that_means_unknown_becomes_null_and_is_counted)
 {
     struct setting s;
-    start(&s, buurten, "");
+    start(&s, buurten, "}\n");
     struct feature unknown = get(&s, "buurten", "BU00140001");
     struct feature known = get(&s, "buurten", "BU00140100");
     CHECK(value(&s, "buurten", &unknown, "aantal_inwoners").type == VALUE_NULL);
@@ -175,7 +176,7 @@ TEST(a_figure_that_means_unknown_becomes_null_and_is_counted)
 TEST(one_code_in_two_rows_is_one_area_of_two_polygons)
 {
     struct setting s;
-    start(&s, buurten, "");
+    start(&s, buurten, "}\n");
     struct feature joined = get(&s, "buurten", "BU00140002");
     CHECK(joined.geom.type == GEOM_MULTIPOLYGON);
     CHECK(joined.geom.polygon_count == 2);
@@ -187,7 +188,7 @@ TEST(one_code_in_two_rows_is_one_area_of_two_polygons)
 TEST(water_is_kept_apart_and_holds_nothing)
 {
     struct setting s;
-    start(&s, buurten, "");
+    start(&s, buurten, "}\n");
     CHECK(count(&s, "buurten-water") == 1);
     const struct collection *water = collection(&s, "buurten-water");
     CHECK(water && water->level == LEVEL_NONE);
@@ -202,7 +203,7 @@ TEST(water_is_kept_apart_and_holds_nothing)
 TEST(without_water_there_is_no_collection_for_it)
 {
     struct setting s;
-    start(&s, FILE_OF(BUURT("BU00140002", 250, "NEE", SQUARE(6, 53))), "");
+    start(&s, FILE_OF(BUURT("BU00140002", 250, "NEE", SQUARE(6, 53))), "}\n");
     CHECK(s.ok && !collection(&s, "buurten-water"));
     stop(&s);
 }
@@ -210,7 +211,7 @@ TEST(without_water_there_is_no_collection_for_it)
 TEST(a_code_that_is_none_refuses_the_import)
 {
     struct setting s;
-    start(&s, FILE_OF(BUURT("0014", 250, "NEE", SQUARE(6, 53))), "");
+    start(&s, FILE_OF(BUURT("0014", 250, "NEE", SQUARE(6, 53))), "}\n");
     CHECK(!s.ok && s.err.code == ERROR_REFUSED);
     CHECK(report_count(s.report, "area-code") == 1);
     stop(&s);
@@ -223,17 +224,54 @@ TEST(a_column_that_is_not_there_is_named)
           FILE_OF(
               "{\"type\":\"Feature\",\"properties\":{\"BU_CODE\":"
               "\"BU00140001\",\"AANT_INW\":1},\"geometry\":" SQUARE(6, 53) "}"),
-          "");
+          "}\n");
     CHECK(!s.ok && s.err.code == ERROR_INVALID);
     CHECK(strstr(s.err.message, "'BU_NAAM'") != NULL);
     CHECK(strstr(s.err.message, "BU_CODE, AANT_INW") != NULL);
     stop(&s);
 }
 
-TEST(areas_that_the_other_level_does_not_know_are_reported)
+#define RD_SQUARE \
+    "{\"type\":\"Polygon\",\"coordinates\":[[[233000.125,582000]," \
+    "[233100,582000],[233100,582100],[233000.125,582000]]]}"
+
+TEST(rd_in_a_file_that_says_degrees_is_refused)
 {
     struct setting s;
-    s = (struct setting){ .folder = "/tmp/buurt-areas-XXXXXX" };
+    start(&s, FILE_OF(BUURT("BU00140001", 5, "NEE", RD_SQUARE)), "}\n");
+    CHECK(!s.ok && s.err.code == ERROR_REFUSED);
+    CHECK(report_count(s.report, "rd-coordinates") == 1);
+    stop(&s);
+}
+
+TEST(polygons_in_rd_keep_their_coordinates_to_the_last_bit)
+{
+    struct setting s;
+    if (!crs_has_rd_grid()) {
+        puts("skipped: the RD grid is not here");
+        return;
+    }
+    start(&s, FILE_OF(BUURT("BU00140001", 5, "NEE", RD_SQUARE)),
+          ", crs: EPSG:28992}\n  wijk: {from: buurt}\n");
+    struct selection rd = { .collection = collection(&s, "buurten"),
+                            .srid = CRS_RD };
+    struct feature feature = { 0 };
+    CHECK(rd.collection && rd.collection->storage_srid == CRS_RD);
+    CHECK(rd.collection &&
+          store_get(s.view, s.arena, &rd, STR("BU00140001"), &feature, &s.err));
+    CHECK(feature.geom.point_count == 4 &&
+          geom_box(&feature.geom).min_x == 233000.125 &&
+          geom_box(&feature.geom).max_y == 582100);
+    struct feature wijk = get(&s, "wijken", "WK001400");
+    struct box degrees = geom_box(&wijk.geom);
+    CHECK(degrees.min_x > 6.55 && degrees.max_x < 6.56);
+    CHECK(degrees.min_y > 53.21 && degrees.max_y < 53.22);
+    stop(&s);
+}
+
+TEST(areas_that_the_other_level_does_not_know_are_reported)
+{
+    struct setting s = { .folder = "/tmp/buurt-areas-XXXXXX" };
     if (!mkdtemp(s.folder)) abort();
     s.arena = arena_create(64 << 20);
     s.report = report_create();
@@ -248,7 +286,7 @@ TEST(areas_that_the_other_level_does_not_know_are_reported)
         "");
     write_file(
         &s, "areas.yaml", manifest_start,
-        "  wijk: {path: wijken.geojson, code: WK_CODE, name: WK_NAAM}\n");
+        "}\n  wijk: {path: wijken.geojson, code: WK_CODE, name: WK_NAAM}\n");
     s.ok = run(&s);
     CHECK(s.ok);
     CHECK(report_count(s.report, "area-without-parent") == 1);

@@ -7,7 +7,13 @@
 #include "base/clock.h"
 #include "base/json.h"
 
-enum { CALLS_PER_LOOK = 512, BAR_MS = 100, JSON_MS = 500, BAR_WIDTH = 24 };
+enum {
+    CALLS_PER_LOOK = 16,
+    ROWS_PER_LOOK = 256,
+    BAR_MS = 100,
+    JSON_MS = 500,
+    BAR_WIDTH = 24
+};
 
 static sigset_t stop_signals(void)
 {
@@ -110,8 +116,12 @@ void progress_show(struct import_progress *progress, const char *step,
     if (progress->mode == PROGRESS_NONE) return;
     bool is_new = progress->step != step;
     bool is_end = total && done == total;
-    if (!is_new && !is_end && ++progress->calls < CALLS_PER_LOOK) return;
+    // Some call this for every row, others for every thousand.
+    bool is_far = done - progress->looked_at >= ROWS_PER_LOOK;
+    bool is_due = ++progress->calls >= CALLS_PER_LOOK || is_far;
+    if (!is_new && !is_end && !is_due) return;
     progress->calls = 0;
+    progress->looked_at = done;
     uint64_t now_ms = clock_ms();
     if (is_new) {
         progress->step = step;

@@ -16,9 +16,10 @@ struct import_progress {
     str dataset;
     const char *step;  // "reading", "writing"
     uint64_t step_started_ms, shown_ms;
-    unsigned calls;     // since the clock was last looked at
+    unsigned calls;      // since the clock was last looked at
+    uint64_t looked_at;  // the rows at that time
     bool is_bar_shown;
-    int stop_signal;    // SIGINT or SIGTERM once it came; 0 before
+    int stop_signal;  // SIGINT or SIGTERM once it came; 0 before
 };
 
 // From here on SIGINT and SIGTERM wait to be asked about. The first one asks

@@ -3,6 +3,8 @@ unit_test(yaml importers)
 unit_test(manifest importers)
 unit_test(report importers)
 unit_test(period importers)
+unit_test(statistics importers)
+unit_test(commands server)
 
 target_compile_definitions(test_manifest PRIVATE
     GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/golden/manifest"

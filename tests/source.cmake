@@ -1,3 +1,5 @@
 # Sources and the features importer.
 unit_test(encoding importers)
 unit_test(csv importers)
+unit_test(normalise importers)
+unit_test(check importers)

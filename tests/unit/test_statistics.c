@@ -342,6 +342,79 @@ TEST(what_the_manifest_names_must_be_there)
     }
 }
 
+// Two buurten of one wijk, as squares side by side.
+static const char squares[] =
+    "{\"type\":\"FeatureCollection\",\"features\":["
+    "{\"type\":\"Feature\",\"properties\":{\"c\":\"BU00140000\"},"
+    "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+    "[[[6,53],[6.1,53],[6.1,53.1],[6,53.1],[6,53]]]}},"
+    "{\"type\":\"Feature\",\"properties\":{\"c\":\"BU00140001\"},"
+    "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+    "[[[6.1,53],[6.2,53],[6.2,53.1],[6.1,53.1],[6.1,53]]]}}]}";
+
+static void import_squares(struct world *w)
+{
+    str geojson = arena_printf(w->arena, "%s/b.geojson", w->folder);
+    str path = arena_printf(w->arena, "%s/a.yaml", w->folder);
+    write_file(geojson.bytes, squares);
+    str text = STR("id: gebieden\nkind: areas\ntitle: Gebieden\n"
+                   "vintage: 2017\n"
+                   "levels: {buurt: {path: b.geojson, code: c}, wijk: {from: "
+                   "buurt}}\n");
+    struct manifest manifest;
+    struct report *report = report_create();
+    CHECK(manifest_parse(w->arena, path.bytes, text, (str){ 0 }, &manifest,
+                         NULL, &w->err) &&
+          import_run(&(struct import_options){ .manifest = &manifest },
+                     w->store, report, &w->err));
+    CHECK_STR(str_from(w->err.message), STR(""));
+    report_destroy(report);
+}
+
+TEST(figures_are_joined_to_areas_and_the_rest_is_told)
+{
+    struct world w = world_open("code,jaar,n\n"
+                                "BU00140000,2022,3\n"
+                                "BU00140000,2023,4\n"
+                                "BU00149999,2023,5\n"
+                                "BU00149999,2022,6\n");
+    import_squares(&w);
+    CHECK(import_with(&w,
+                      "areas: gebieden\n"
+                      "area: {field: code}\n"
+                      "period: {field: jaar, format: year}\n"
+                      "measures: [{name: n}]\n",
+                      false));
+    CHECK_STR(rows_of(&w, NULL),
+              STR("1 BU00140000 WK001400 GM0014 BU00140000 2022-01-01 3\n"
+                  "2 BU00140000 WK001400 GM0014 BU00140000 2023-01-01 4\n"
+                  "3 - - - BU00149999 2023-01-01 5\n"
+                  "4 - - - BU00149999 2022-01-01 6\n"));
+    CHECK(report_count(w.report, "code-without-area") == 1);
+    CHECK(report_count(w.report, "area-without-figures") == 1);
+    CHECK(report_says(&w, "\"BU00149999\": not in gebieden; 2 rows with this "
+                          "code count as unassigned"));
+    CHECK(report_says(&w, "\"BU00140001\": no row is about this area"));
+    CHECK(report_says(&w, "unassigned rows        2"));
+    world_close(&w);
+}
+
+TEST(a_level_that_the_areas_do_not_have_is_an_error)
+{
+    struct world w = world_open("code,jaar,n\nGM0014,2022,3\n");
+    import_squares(&w);
+    CHECK(!import_with(&w,
+                       "areas: gebieden\n"
+                       "area: {field: code}\n"
+                       "period: {field: jaar, format: year}\n"
+                       "measures: [{name: n}]\n",
+                       false));
+    CHECK(w.err.code == ERROR_INVALID);
+    CHECK(strstr(w.err.message, "the figures are per gemeente, a level that "
+                                "the areas dataset 'gebieden' does not have"));
+    world_close(&w);
+}
+
 TEST(a_missing_source_or_label_file_is_named)
 {
     struct world w = world_open("code,jaar,s,n\nGM0014,2023,a,3\n");

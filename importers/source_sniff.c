@@ -73,7 +73,7 @@ static bool sniff_json(str start, enum encoding encoding,
     if (encoding_is_utf16(encoding))
         return error_set(err, ERROR_SOURCE,
                          "is JSON in UTF-16; GeoJSON must be UTF-8");
-    bool is_other = holds(start, "\"Topology\"") ||
+    bool is_other = holds(start, "\"Topology\"") || holds(start, "\"arcs\"") ||
                     holds(start, "\"esriGeometry") ||
                     holds(start, "\"esriFieldType");
     *kind = is_other ? SOURCE_GDAL : SOURCE_GEOJSON;

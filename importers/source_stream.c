@@ -4,6 +4,7 @@
 
 #include "importers/source_stream.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,8 +241,11 @@ static bool read_document(struct stream *s, struct stream_feature *feature)
     uint64_t from = s->at++;
     if (!read_members(s, true) || s->where == WHERE_IN_FEATURES) return false;
     if (!is_feature_or_geometry(str_from(s->type))) {
+        char what[80];
+        snprintf(what, sizeof what, "%s is no GeoJSON with features, begun",
+                 s->type[0] ? s->type : "an object without a type");
         s->at = from;
-        return fail(s, "neither a FeatureCollection nor a Feature begins");
+        return fail(s, what);
     }
     *feature = (struct stream_feature){ window(s, from, s->at), from, line };
     return true;

@@ -175,6 +175,7 @@ static bool open_store(const struct arguments *args, struct store **out,
                                                .wait_ms = 10000,
                                                .can_write = !args->is_dry_run },
                       err);
+    if (!*out && !strstr(err->message, path)) error_context(err, "%s", path);
     return *out;
 }
 

@@ -54,12 +54,15 @@ static struct store *open_store(const struct arguments *args, bool can_write,
         error_set(err, ERROR_IO, "%s: %s", path, strerror(errno));
         return NULL;
     }
-    return store_open(path,
-                      &(struct store_options){ .connections = 1,
-                                               .busy_timeout_ms = 10000,
-                                               .wait_ms = 10000,
-                                               .can_write = can_write },
-                      err);
+    struct store *store =
+        store_open(path,
+                   &(struct store_options){ .connections = 1,
+                                            .busy_timeout_ms = 10000,
+                                            .wait_ms = 10000,
+                                            .can_write = can_write },
+                   err);
+    if (!store && !strstr(err->message, path)) error_context(err, "%s", path);
+    return store;
 }
 
 static bool print(struct buf *buf, struct error *err)

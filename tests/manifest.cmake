@@ -10,3 +10,8 @@ target_compile_definitions(test_manifest PRIVATE
     GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/golden/manifest"
     DOCS="${CMAKE_SOURCE_DIR}/docs/manifest.md")
 fuzz_target(manifest importers)
+
+if(TARGET buurt AND TARGET buurt-import)
+    add_test(NAME command-line COMMAND
+        ${CMAKE_CURRENT_SOURCE_DIR}/cli/run.py $<TARGET_FILE:buurt>)
+endif()

@@ -1,3 +1,4 @@
+unit_test(aggregate store)
 unit_test(read store)
 unit_test(rtree_walk store)
 unit_test(aggregate_sums store)

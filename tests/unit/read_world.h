@@ -59,7 +59,9 @@ struct world {
     size_t crime_count;
     struct work works[WORKS];
     struct field fields[4][16];
+    str codes[LEVEL_COUNT][BUURTEN];
     uint64_t seed;
+    int last_gemeente;  // of the areas that are loaded
 };
 
 static struct error error;
@@ -103,7 +105,7 @@ static inline int wijk_of(int buurt)
     return buurt % COLUMNS / 2 % 2 + buurt / COLUMNS / 2 * 2;
 }
 
-static inline str code_of(struct world *w, enum area_level level, int buurt)
+static inline str make_code(struct world *w, enum area_level level, int buurt)
 {
     int gemeente = gemeente_of(buurt) + 1, wijk = wijk_of(buurt);
     int number = buurt % COLUMNS % 2 + buurt / COLUMNS % 2 * 2;
@@ -114,6 +116,13 @@ static inline str code_of(struct world *w, enum area_level level, int buurt)
     case LEVEL_NONE: break;
     }
     return (str){ 0 };
+}
+
+static inline str code_of(struct world *w, enum area_level level, int buurt)
+{
+    str *code = &w->codes[level][buurt];
+    if (!code->len) *code = make_code(w, level, buurt);
+    return *code;
 }
 
 static inline struct value of_text(str text)
@@ -156,6 +165,22 @@ static inline struct box box_of_buurt(int buurt)
 {
     double x = 6 + buurt % COLUMNS / 10.0, y = 53 + buurt / COLUMNS / 10.0;
     return (struct box){ x, y, x + 0.1, y + 0.1 };
+}
+
+// The wijk or gemeente that a buurt lies in. The missing buurt is in it.
+static inline struct box box_of_area(enum area_level level, int buurt)
+{
+    struct box box = box_of_buurt(buurt);
+    if (level == LEVEL_WIJK) {
+        box = box_of_buurt(buurt / COLUMNS / 2 * 2 * COLUMNS +
+                           buurt % COLUMNS / 2 * 2);
+        box.max_x += 0.1, box.max_y += 0.1;
+    }
+    if (level == LEVEL_GEMEENTE) {
+        box = box_of_buurt(gemeente_of(buurt) * 4);
+        box.max_x += 0.3, box.max_y += 0.5;
+    }
+    return box;
 }
 
 static inline struct geom polygon_of(struct world *w, struct box b)
@@ -241,7 +266,7 @@ static inline void load_areas(struct world *w)
             int area = level == LEVEL_BUURT  ? b
                        : level == LEVEL_WIJK ? gemeente_of(b) * 6 + wijk_of(b)
                                              : gemeente_of(b);
-            if (has[area]) continue;
+            if (has[area] || gemeente_of(b) > w->last_gemeente) continue;
             has[area] = true;
             struct value values[8] = { { 0 } };
             add_code_values(w, values, 0, b);
@@ -250,16 +275,7 @@ static inline void load_areas(struct world *w)
             values[3] =
                 of_text(text(w, "gebied %d-%d-%d", (int)level, area, 0));
             values[4] = of_int(level == LEVEL_BUURT ? 100 + b : 0);
-            struct box box = box_of_buurt(b);
-            if (level == LEVEL_WIJK) {
-                box = box_of_buurt(b / COLUMNS / 2 * 2 * COLUMNS +
-                                   b % COLUMNS / 2 * 2);
-                box.max_x += 0.1, box.max_y += 0.1;
-            }
-            if (level == LEVEL_GEMEENTE) {
-                box = box_of_buurt(gemeente_of(b) * 4);
-                box.max_x += 0.3, box.max_y += 0.5;
-            }
+            struct box box = box_of_area(level, b);
             struct feature f = { .id = of_int((int64_t)++row),
                                  .geom = polygon_of(w, box),
                                  .values = values };
@@ -434,6 +450,7 @@ static inline struct world *world_open(void)
                                      .wait_ms = 1000,
                                      .can_write = true };
     w->seed = 20240229;
+    w->last_gemeente = 2;
     w->arena = arena_create((size_t)1 << 30);
     snprintf(w->path, sizeof w->path, "read-world-%d.sqlite", (int)getpid());
     w->store = store_open(w->path, &options, &error);

@@ -37,7 +37,8 @@ def skip(why):
 def need_data(*names):
     for name in names:
         if not (DATA / name).exists():
-            skip(f"the real data ({name}) is not here")
+            shown = str(name).removeprefix(f"{DATA}/")
+            skip(f"the real data ({shown}) is not here")
 
 
 def environment():

@@ -99,19 +99,33 @@ static size_t entry_bytes(const struct entry *entry)
     return ENTRY_BYTES + entry->key_len + answer_size(entry->answer);
 }
 
-static void forget(struct cache *cache, struct entry *entry)
+// Takes the oldest entry out; what is linked behind it by next_in_slot is
+// `others`.
+static struct entry *take_oldest(struct cache *cache, struct entry *others)
 {
+    struct entry *entry = cache->oldest;
     cache->bytes -= entry_bytes(entry);
     unlink_from_order(cache, entry);
     unlink_from_slot(cache, entry);
-    answer_release(entry->answer);
-    free(entry);
+    entry->next_in_slot = others;
+    return entry;
+}
+
+// Not under the lock: giving large bodies back to the system takes its time.
+static void destroy_entries(struct entry *entry)
+{
+    while (entry) {
+        struct entry *next = entry->next_in_slot;
+        answer_release(entry->answer);
+        free(entry);
+        entry = next;
+    }
 }
 
 void cache_destroy(struct cache *cache)
 {
     if (!cache) return;
-    while (cache->oldest) forget(cache, cache->oldest);
+    while (cache->oldest) destroy_entries(take_oldest(cache, NULL));
     pthread_mutex_destroy(&cache->lock);
     free(cache);
 }
@@ -146,6 +160,7 @@ struct exchange *cache_finish(struct cache *cache, str key,
                               struct answer *answer, bool is_kept)
 {
     struct exchange *waiting = NULL;
+    struct entry *forgotten = NULL;
     pthread_mutex_lock(&cache->lock);
     struct entry *entry = find(cache, key, str_hash(key));
     if (entry && !entry->answer) {
@@ -163,8 +178,9 @@ struct exchange *cache_finish(struct cache *cache, str key,
         }
     }
     while (cache->bytes > cache->max_bytes && cache->oldest)
-        forget(cache, cache->oldest);
+        forgotten = take_oldest(cache, forgotten);
     pthread_mutex_unlock(&cache->lock);
+    destroy_entries(forgotten);
     return waiting;
 }
 

@@ -6,9 +6,7 @@
 #include "server/headers.h"
 #include "server/task.h"
 
-// A body up to this size is copied, so that its request's arena can go at
-// once; a larger one takes the arena along.
-enum { COPY_MAX_BYTES = 256 * 1024, PROBLEM_BYTES_MAX = 64 * 1024 };
+enum { PROBLEM_BYTES_MAX = 64 * 1024 };
 
 static const struct header no_store = { "Cache-Control", { "no-store", 8 } };
 
@@ -46,26 +44,17 @@ static void set_response(struct header_list *list, const struct task *task,
                     response->headers[i].value);
 }
 
-static void release_arena(void *arena)
+// A copy of exactly the body, so that the request's arena, which is larger, can
+// go before the answer is sent, and on the thread of a worker: giving hundreds
+// of megabytes back to the system would stall an event thread.
+static bool own_body(struct answer_parts *parts)
 {
-    arena_destroy(arena);
-}
-
-// Decides who owns the body: what compression made, a copy, the arena, or (an
-// answer that is not shared) the exchange, which outlives the sending.
-static bool own_body(struct task *task, struct answer_parts *parts)
-{
-    if (parts->body.len <= COPY_MAX_BYTES) {
-        char *copy = malloc(parts->body.len + 1);
-        if (!copy) return false;
-        if (parts->body.len) memcpy(copy, parts->body.bytes, parts->body.len);
-        parts->body.bytes = copy;
-        parts->owner = copy;
-        parts->release = free;
-        return true;
-    }
-    parts->owner = task->exchange->arena;
-    parts->release = release_arena;
+    char *copy = malloc(parts->body.len + 1);
+    if (!copy) return false;
+    if (parts->body.len) memcpy(copy, parts->body.bytes, parts->body.len);
+    parts->body.bytes = copy;
+    parts->owner = copy;
+    parts->release = free;
     return true;
 }
 
@@ -87,7 +76,6 @@ struct answer *task_answer(struct task *task, struct response *response,
                            struct compressor *compressor, bool for_sharing)
 {
     struct header_list list;
-    struct exchange *x = task->exchange;
     struct answer_parts parts = { .status = response->status,
                                   .body = response->body,
                                   .rows = response->rows };
@@ -101,14 +89,12 @@ struct answer *task_answer(struct task *task, struct response *response,
     if (compress_body(task, compressor, &parts))
         headers_set(&list, "Content-Encoding",
                     str_from(coding_name(task->coding)));
-    else if (for_sharing && !own_body(task, &parts))
+    else if (for_sharing && !own_body(&parts))
         return NULL;
     parts.headers = list.items;
     parts.header_count = list.count;
     struct answer *answer = answer_create(&parts);
-    bool has_arena = parts.owner && parts.owner == x->arena;
-    if (answer && has_arena) x->arena = NULL;
-    if (!answer && parts.owner && !has_arena) free(parts.owner);
+    if (!answer) free(parts.owner);
     return answer;
 }
 

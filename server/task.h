@@ -26,9 +26,8 @@ bool task_validators(struct task *task);
 // Whether the client says that it has this answer already.
 bool task_is_unchanged(const struct task *task);
 
-// The answer that a handler's response becomes. With `for_sharing` its bytes
-// do not depend on the exchange's arena, which may have been handed over to it
-// (exchange->arena is NULL then). NULL when memory is out.
+// The answer that a handler's response becomes. With `for_sharing` it does not
+// depend on the exchange's arena. NULL when memory is out.
 struct answer *task_answer(struct task *task, struct response *response,
                            struct compressor *compressor, bool for_sharing);
 

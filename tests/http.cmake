@@ -17,3 +17,18 @@ if(TARGET buurt AND TARGET buurt-import)
     set_tests_properties(api-cases PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
         ENVIRONMENT "${TEST_ENVIRONMENT}")
 endif()
+
+# load_test(<name>): tests/load/<name>.py, alone on the machine.
+function(load_test name)
+    string(REPLACE _ - title ${name})
+    add_test(NAME load-${title} COMMAND python3 -B
+        ${CMAKE_CURRENT_SOURCE_DIR}/load/${name}.py)
+    set_tests_properties(load-${title} PROPERTIES RUN_SERIAL ON TIMEOUT 600
+        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;BUILD_TYPE=${CMAKE_BUILD_TYPE}")
+endfunction()
+if(TARGET buurt AND TARGET buurt-import)
+    load_test(slow_work_does_not_stall_others)
+    load_test(a_new_version_under_load)
+    load_test(running_requests_finish)
+    load_test(idle_and_slow_connections)
+endif()

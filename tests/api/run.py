@@ -224,7 +224,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="buurt-api-") as folder:
         started = datetime.datetime.utcnow().replace(microsecond=0)
         db = args.db or f"{folder}/sample.sqlite"
-        if not args.db:
+        if args.db:
+            started -= datetime.timedelta(days=1)
+        else:
             import_sample(args.buurt, db)
         wrong, passed = run_all(args, cases, db, started)
     for text in wrong:

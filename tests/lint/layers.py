@@ -33,8 +33,9 @@ FOREIGN = {
 }
 GDAL = re.compile(r"^(gdal|ogr|cpl)[a-z_0-9]*\.h$")
 LIBC = re.compile(
-    r"^(sys/|linux/|netinet/|arpa/)?(assert|ctype|dirent|dlfcn|errno|fcntl|"
-    r"fenv|float|inttypes|in|inet|limits|locale|math|poll|prctl|pthread|"
+    r"^(sys/|linux/|netinet/|arpa/)?(assert|ctype|dirent|dlfcn|endian|errno|"
+    r"fcntl|fenv|float|inttypes|in|inet|libgen|limits|locale|math|netdb|"
+    r"poll|prctl|pthread|"
     r"resource|sched|semaphore|setjmp|signal|socket|stat|stdarg|stdatomic|"
     r"stdbool|stddef|stdint|stdio|stdlib|string|strings|syscall|time|types|"
     r"uio|un|unistd|file|ioctl|mman|wait|eventfd|tcp|statvfs|quickack)\.h$")

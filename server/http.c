@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -334,7 +333,6 @@ static struct MHD_Daemon *daemon_start(struct http *http)
 
 struct http *http_start(const struct http_options *options, struct error *err)
 {
-    uint64_t first_id = 0;
     struct http *http = calloc(1, sizeof *http);
     if (!http) {
         error_set(err, ERROR_NO_MEMORY, "no memory for the server");
@@ -347,8 +345,7 @@ struct http *http_start(const struct http_options *options, struct error *err)
         return NULL;
     }
     // Ids of two runs should not be the same in one log.
-    if (getrandom(&first_id, 4, 0) < 0) first_id = clock_ms();
-    atomic_init(&http->next_id, first_id << 24);
+    atomic_init(&http->next_id, (uint64_t)clock_wall_s() << 28);
     http->daemon = http->queue ? daemon_start(http) : NULL;
     if (http->daemon) return http;
     close(http->listener.socket);

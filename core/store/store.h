@@ -49,7 +49,7 @@ const struct catalog *view_catalog(const struct view *view);
 
 // Deletes a dataset and its collections in one transaction. ERROR_NOT_FOUND;
 // ERROR_REFUSED when other datasets take their area codes from it.
-bool store_remove(struct store *store, str dataset, struct error *err)
-    MUST_CHECK;
+bool store_remove(struct store *store, str dataset,
+                  struct error *err) MUST_CHECK;
 
 #endif

@@ -11,9 +11,9 @@
 
 enum {
     WRITE_BYTES = 1 << 20,   // gathered before they are written
-    MAPPED_MAX = 128 << 20,  // larger files are read in pieces: what is mapped
+    MAPPED_MAX = 192 << 20,  // larger files are read in pieces: what is mapped
                              // counts as memory of the process
-    PIECE_BYTES = 4096,
+    PIECE_BYTES_MIN = 64,
     HEAD_BYTES = 4,  // the length of a row stands in front of it
 };
 
@@ -26,6 +26,8 @@ struct spool {
     char *mapped;
     char *piece;
     size_t piece_capacity;
+    size_t piece_len;  // what is read at first: most rows are shorter
+    uint64_t row_count;
 };
 
 static int open_unnamed(const char *database)
@@ -62,7 +64,8 @@ struct spool *spool_open(const char *database, size_t value_count,
     }
     spool->pending_capacity = 2 * WRITE_BYTES;
     spool->pending = malloc(spool->pending_capacity);
-    spool->piece_capacity = PIECE_BYTES;
+    spool->piece_len = PIECE_BYTES_MIN;
+    spool->piece_capacity = PIECE_BYTES_MIN;
     spool->piece = malloc(spool->piece_capacity);
     if (spool->pending && spool->piece) return spool;
 no_memory:
@@ -181,18 +184,7 @@ bool spool_add(struct spool *spool, const struct spool_row *row,
         to = put_value(to, values[i]);
     put_str(put_str(to, row->geom), row->stored);
     spool->pending_len += len;
-    return true;
-}
-
-bool spool_seal(struct spool *spool, struct error *err)
-{
-    if (!flush(spool, err)) return false;
-    free(spool->pending);
-    spool->pending = NULL;
-    if (spool->written == 0 || spool->written > MAPPED_MAX) return true;
-    void *mapped = mmap(NULL, (size_t)spool->written, PROT_READ, MAP_PRIVATE,
-                        spool->fd, 0);
-    if (mapped != MAP_FAILED) spool->mapped = mapped;
+    spool->row_count++;
     return true;
 }
 
@@ -209,22 +201,45 @@ static bool read_piece(struct spool *spool, uint64_t offset, size_t len,
     return true;
 }
 
+static bool grow_piece(struct spool *spool, size_t len, struct error *err)
+{
+    if (len <= spool->piece_capacity) return true;
+    char *grown = realloc(spool->piece, len);
+    if (!grown) return error_set(err, ERROR_NO_MEMORY, "no room for a row");
+    spool->piece = grown;
+    spool->piece_capacity = len;
+    return true;
+}
+
+bool spool_seal(struct spool *spool, struct error *err)
+{
+    if (!flush(spool, err)) return false;
+    free(spool->pending);
+    spool->pending = NULL;
+    if (spool->written == 0) return true;
+    if (spool->written > MAPPED_MAX) {
+        spool->piece_len = (size_t)(spool->written / spool->row_count * 2);
+        return grow_piece(spool, spool->piece_len, err);
+    }
+    void *mapped = mmap(NULL, (size_t)spool->written, PROT_READ, MAP_PRIVATE,
+                        spool->fd, 0);
+    if (mapped != MAP_FAILED) spool->mapped = mapped;
+    return true;
+}
+
 // The bytes of a row that has left memory: most fit the first piece.
 static bool fetch(struct spool *spool, uint64_t offset, const char **row,
                   struct error *err)
 {
-    size_t got;
+    size_t got = 0;
     uint32_t rest = 0;
-    if (!read_piece(spool, offset, spool->piece_capacity, &got, err))
-        return false;
+    if (!read_piece(spool, offset, spool->piece_len, &got, err)) return false;
     if (got >= HEAD_BYTES) memcpy(&rest, spool->piece, sizeof rest);
     size_t len = HEAD_BYTES + rest;
-    if (len > spool->piece_capacity) {
-        char *grown = realloc(spool->piece, len);
-        if (!grown) return error_set(err, ERROR_NO_MEMORY, "no room for a row");
-        spool->piece = grown;
-        spool->piece_capacity = len;
-        if (!read_piece(spool, offset, len, &got, err)) return false;
+    if (len > spool->piece_len) {
+        if (!grow_piece(spool, len, err) ||
+            !read_piece(spool, offset, len, &got, err))
+            return false;
     }
     if (!rest || got < len)
         return error_set(err, ERROR_IO, "a temporary file was cut short");
@@ -264,7 +279,7 @@ static const char *get_value(const char *from, struct value *out)
 bool spool_read(struct spool *spool, uint64_t offset, struct spool_row *row,
                 struct value *values, struct error *err)
 {
-    const char *from;
+    const char *from = NULL;
     if (spool->mapped)
         from = spool->mapped + offset;
     else if (offset >= spool->written)

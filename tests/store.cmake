@@ -1,0 +1,7 @@
+# The writing side of the store, and the connections.
+foreach(name rtree_pack place_sort counts store_load store_counts
+        store_publish)
+    unit_test(${name} store)
+    target_link_libraries(test_${name} PRIVATE PkgConfig::SQLITE
+        PkgConfig::SPATIALITE)
+endforeach()

@@ -121,14 +121,17 @@ static bool is_areal(enum geom_type type)
     return type == GEOM_POLYGON || type == GEOM_MULTIPOLYGON;
 }
 
+// A ring that was left open is closed here, as everything that fills areas
+// does: the edge from its last position to its first is of no length in others.
 static enum place place_in_rings(const struct geom *geom, struct point p)
 {
     bool inside = false;
     size_t start = 0;
     for (size_t r = 0; r < geom->run_count; start = geom->runs[r++]) {
-        for (size_t i = start + 1; i < geom->runs[r]; i++) {
+        size_t last = geom->runs[r] - 1;
+        for (size_t i = start; i < geom->runs[r]; last = i++) {
             bool crosses;
-            if (edge_has_point(geom->points[i - 1], geom->points[i], p,
+            if (edge_has_point(geom->points[last], geom->points[i], p,
                                &crosses))
                 return PLACE_BORDER;
             inside ^= crosses;
@@ -171,10 +174,11 @@ static bool lines_meet_box(const struct geom *geom, struct box box)
 {
     size_t start = 0;
     for (size_t r = 0; r < geom->run_count; start = geom->runs[r++]) {
-        if (geom->runs[r] > start && box_has_point(box, geom->points[start]))
-            return true;
-        for (size_t i = start + 1; i < geom->runs[r]; i++)
-            if (segment_meets_box(geom->points[i - 1], geom->points[i], box))
+        size_t end = geom->runs[r];
+        // The last position of a ring is followed by its first.
+        size_t last = is_areal(geom->type) && end > start ? end - 1 : start;
+        for (size_t i = start; i < end; last = i++)
+            if (segment_meets_box(geom->points[last], geom->points[i], box))
                 return true;
     }
     return false;

@@ -67,9 +67,9 @@ struct geom geom_from_point(struct arena *arena, struct point p);
 bool geom_meets_box(const struct geom *geom, struct box box);
 
 // Where `p` lies: inside, on the border, or outside of a (multi)polygon.
-// Even-odd rule over all rings; the border test is exact for the coordinates
-// given (orientation evaluated with a filter and, where that cannot decide, in
-// extended precision).
+// Even-odd rule over all rings, open ones closed; the border test is exact for
+// the coordinates given (orientation evaluated with a filter and, where that
+// cannot decide, in extended precision).
 enum place { PLACE_OUTSIDE, PLACE_BORDER, PLACE_INSIDE };
 enum place geom_place(const struct geom *geom, struct point p);
 

@@ -1,7 +1,6 @@
 #include "geo/slabs.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "geo/orient.h"
 #include "geo/scale.h"
@@ -30,15 +29,23 @@ static struct span span_of(const struct slabs *slabs, size_t e)
     return a < b ? (struct span){ a, b } : (struct span){ b, a };
 }
 
-// The points that begin an edge: all but the last of each ring.
-static size_t list_edges(const struct geom *geom, uint32_t *starts)
+// Copies the rings, each closed, and lists the points that begin an edge: all
+// but the last of each ring.
+static size_t copy_rings(const struct geom *geom, struct point *points,
+                         uint32_t *starts)
 {
+    size_t edges = 0;
     size_t count = 0;
     size_t start = 0;
-    for (size_t r = 0; r < geom->run_count; start = geom->runs[r++])
-        for (size_t i = start; i + 1 < geom->runs[r]; i++)
-            starts[count++] = (uint32_t)i;
-    return count;
+    for (size_t r = 0; r < geom->run_count; start = geom->runs[r++]) {
+        if (geom->runs[r] == start) continue;
+        for (size_t i = start; i < geom->runs[r]; i++) {
+            starts[edges++] = (uint32_t)count;
+            points[count++] = geom->points[i];
+        }
+        points[count++] = geom->points[start];
+    }
+    return edges;
 }
 
 static size_t count_entries(struct slabs *slabs, const uint32_t *starts,
@@ -79,13 +86,10 @@ static bool is_finite(const struct geom *geom)
     return true;
 }
 
-static bool sort_edges(struct arena *arena, struct arena *spare,
-                       const struct geom *geom, struct slabs *slabs,
+static bool sort_edges(struct arena *arena, const uint32_t *starts,
+                       size_t edge_count, struct slabs *slabs,
                        struct error *err)
 {
-    uint32_t *starts = ARENA_ARRAY(spare, uint32_t, geom->point_count);
-    if (!starts) return no_room(err);
-    size_t edge_count = list_edges(geom, starts);
     size_t slab_count = edge_count / EDGES_PER_SLAB;
     double height = slabs->box.max_y - slabs->box.min_y;
     if (slab_count > SLABS_MAX) slab_count = SLABS_MAX;
@@ -117,14 +121,15 @@ bool slabs_build(struct arena *arena, struct arena *spare,
     if (!is_finite(geom))
         return error_set(err, ERROR_INVALID,
                          "an area with a position that is not a number");
-    if (geom->point_count > UINT32_MAX)
+    size_t point_count = geom->point_count + geom->run_count;
+    if (point_count > UINT32_MAX)
         return error_set(err, ERROR_TOO_LARGE, "an area with too many edges");
     slabs.box = geom_box(geom);
-    slabs.points = ARENA_ARRAY(arena, struct point, geom->point_count);
-    if (!slabs.points) return no_room(err);
-    memcpy(slabs.points, geom->points,
-           geom->point_count * sizeof *slabs.points);
-    if (!sort_edges(arena, spare, geom, &slabs, err)) return false;
+    slabs.points = ARENA_ARRAY(arena, struct point, point_count);
+    uint32_t *starts = ARENA_ARRAY(spare, uint32_t, geom->point_count);
+    if (!slabs.points || !starts) return no_room(err);
+    size_t edge_count = copy_rings(geom, slabs.points, starts);
+    if (!sort_edges(arena, starts, edge_count, &slabs, err)) return false;
     *out = slabs;
     return true;
 }

@@ -3,6 +3,19 @@
 
 #include "fuzz/geometry.h"
 
+// Within what orient.h promises, and where one step to the left is one.
+static bool is_ordinary(const struct geom *geom)
+{
+    const double *numbers = (const double *)geom->points;
+    for (size_t i = 0; i < geom->point_count * 2; i++) {
+        double size = fabs(numbers[i]);
+        if (size != 0 && (size < 1e-100 || size > 1e9)) return false;
+    }
+    for (size_t i = 0; i < geom->member_count; i++)
+        if (!is_ordinary(&geom->members[i])) return false;
+    return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_create(1 << 26);
@@ -28,8 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (geom.type != GEOM_EMPTY) {
         struct point left = { box.min_x - 1, box.min_y };
         MUST_HOLD(geom_meets_box(&geom, box));
-        // Within what orient.h promises, and where one step left is one.
-        if (box_contains((struct box){ -1e9, -1e9, 1e9, 1e9 }, box))
+        if (is_ordinary(&geom))
             MUST_HOLD(geom_place(&geom, left) == PLACE_OUTSIDE);
     }
     arena_destroy(arena);

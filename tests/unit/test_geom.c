@@ -166,6 +166,25 @@ TEST(places_at_corners_edges_and_in_holes)
     done();
 }
 
+TEST(an_open_ring_counts_as_closed)
+{
+    struct point points[] = { { 0, 0 }, { 4, 0 }, { 4, 4 }, { 0, 4 } };
+    size_t runs[] = { 4 }, polygons[] = { 1 };
+    struct geom g = { .type = GEOM_POLYGON,
+                      .point_count = 4,
+                      .run_count = 1,
+                      .polygon_count = 1,
+                      .points = points,
+                      .runs = runs,
+                      .polygons = polygons };
+    CHECK(geom_place(&g, (struct point){ 2, 2 }) == PLACE_INSIDE);
+    CHECK(geom_place(&g, (struct point){ 0, 2 }) == PLACE_BORDER);
+    CHECK(geom_place(&g, (struct point){ -1, 2 }) == PLACE_OUTSIDE);
+    CHECK(geom_meets_box(&g, (struct box){ -1, 1, 0, 2 }));
+    CHECK(geom_meets_box(&g, (struct box){ 1, 1, 2, 2 }));
+    CHECK(!geom_meets_box(&g, (struct box){ -2, 1, -1, 2 }));
+}
+
 // A star of random whole-number corners around a middle: simple, with corners
 // that coincide with the probes' lattice.
 static GEOSGeometry *random_star(unsigned *seed, int corners)

@@ -120,7 +120,8 @@ static struct geom random_ring(unsigned *seed, double step, double offset)
         geom.points[i] =
             (struct point){ offset + step * (x0 + rand_r(seed) % 12),
                             offset + step * (y0 + rand_r(seed) % 12) };
-    geom.points[count - 1] = geom.points[0];
+    // Every eighth stays open.
+    if (rand_r(seed) % 8) geom.points[count - 1] = geom.points[0];
     return geom;
 }
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -261,6 +262,44 @@ TEST(log_values_are_quoted_escaped_and_cut)
     memset(longer, 'x', sizeof longer);
     str cut = str_from(log_quote((str){ longer, sizeof longer }, out));
     CHECK(cut.len <= LOG_VALUE_MAX && str_ends(cut, STR("…\"")));
+}
+
+// What `write_lines` puts on stderr.
+static str captured(void (*write_lines)(void), char *out, size_t size)
+{
+    int ends[2];
+    int own = dup(STDERR_FILENO);
+    CHECK(pipe(ends) == 0);
+    dup2(ends[1], STDERR_FILENO);
+    write_lines();
+    dup2(own, STDERR_FILENO);
+    close(own);
+    close(ends[1]);
+    ssize_t len = read(ends[0], out, size);
+    close(ends[0]);
+    return (str){ out, len < 0 ? 0 : (size_t)len };
+}
+
+static void write_some(void)
+{
+    log_line(LOG_INFO, "op=%s status=%d", "getItems", 200);
+    log_line(LOG_DEBUG, "hidden=yes");
+    log_line(LOG_ERROR, "two\nlines");
+    log_set_level(LOG_ERROR);
+    log_line(LOG_WARNING, "hidden=too");
+    log_line(LOG_ERROR, "%05000d", 7);
+    log_set_level(LOG_INFO);
+}
+
+TEST(a_log_line_is_one_line_of_its_level)
+{
+    char out[10000];
+    str text = captured(write_some, out, sizeof out);
+    str wanted = STR("level=info op=getItems status=200\n"
+                     "level=error two lines\n"
+                     "level=error 0000");
+    CHECK(str_starts(text, wanted));
+    CHECK(text.len > 4000 && text.len < 5000 && str_ends(text, STR("0\n")));
 }
 
 TEST_MAIN

@@ -13,8 +13,9 @@ enum {
     ADDS_PER_LOOK = 1024,
 };
 
-// The ids of a dry run, by their hash: of ten million different ids two share
-// one with a chance of three in a million, which a dry run may take.
+// The ids of a dry run by their hash: of ten million different ids two share
+// one with a chance of three in a million, which a dry run may take. Numbers
+// that an importer gives differ by themselves.
 struct id_set {
     struct id_row {
         uint64_t hash, row;  // hash 0: free
@@ -151,7 +152,8 @@ bool import_target_add(struct import_target *target,
     *is_kept = target->loader
                    ? loader_add(target->loader, feature, stored, place->row,
                                 &first_row, &failure)
-                   : add_id(&target->ids, id, place->row, &first_row, &failure);
+                   : !target->id_field || add_id(&target->ids, id, place->row,
+                                                 &first_row, &failure);
     if (*is_kept) return true;
     if (failure.code == ERROR_REFUSED)
         return refuse_duplicate(target, id, place, first_row);

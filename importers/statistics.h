@@ -7,27 +7,19 @@
 #include "importers/import.h"
 #include "importers/period.h"
 #include "importers/source.h"
+#include "importers/statistics_keys.h"
 
 // A code that figures may be about, or are about without being an area.
 struct known_area {
     str codes[LEVEL_COUNT];  // its own and its parents'; empty where unknown
-    bool is_unknown;         // no area has this code
+    uint32_t number;
+    bool is_unknown;  // no area has this code
     uint64_t rows;
 };
 
 // Codes by hash: open addressing. Everything lives in the job's arena.
 struct known_areas {
     struct known_area **slots;
-    size_t capacity, count;
-};
-
-// Which keys have been there, by two hashes of 96 bits together: among ten
-// million keys, two different ones share them with a chance of 1e-15.
-struct key_set {
-    struct key_row {
-        uint64_t hash;
-        uint32_t more, row;  // row 0: free
-    } * slots;
     size_t capacity, count;
 };
 
@@ -83,8 +75,8 @@ bool statistics_labels(struct statistics *st, struct error *err) MUST_CHECK;
 // The areas of st->level that the store has.
 bool statistics_areas(struct statistics *st, struct error *err) MUST_CHECK;
 
-// Counts a row for `code` and gives its area, an unknown one when the store
-// has areas and none has that code. NULL when memory is spent.
+// The area of `code`, made when it is new: an unknown one when the store has
+// areas. NULL when memory is spent.
 struct known_area *statistics_area(struct statistics *st, str code);
 
 // What did not join, as notes and facts.
@@ -102,11 +94,6 @@ str statistics_text(struct statistics *st, struct value value);
 bool statistics_figure(struct statistics *st, const struct source_row *row,
                        int column, enum value_type type, struct value *out,
                        const char **why);
-
-// Adds a key; the row that had it before, or 0. False when memory is spent.
-bool key_set_add(struct key_set *set, str key, uint64_t row, uint64_t *earlier,
-                 struct error *err) MUST_CHECK;
-void key_set_free(struct key_set *set);
 
 // Opens the collection, and reads all rows into it.
 bool statistics_rows(struct statistics *st, struct error *err) MUST_CHECK;

@@ -65,7 +65,7 @@ static struct known_area *get_area(struct statistics *st, str code)
     if (!area) return NULL;
     area->codes[st->level] = arena_copy(st->job->arena, code);
     if (!area->codes[st->level].bytes) return NULL;
-    areas->count++;
+    area->number = (uint32_t)areas->count++;
     return *slot = area;
 }
 
@@ -74,7 +74,6 @@ struct known_area *statistics_area(struct statistics *st, str code)
     size_t before = st->areas.count;
     struct known_area *area = get_area(st, code);
     if (!area) return NULL;
-    area->rows++;
     if (st->areas.count == before) return area;
     area->is_unknown = st->job->has_areas;
     for (enum area_level l = st->level + 1; l < LEVEL_NONE; l++)

@@ -125,33 +125,36 @@ static bool row_figures(struct statistics *st, const struct source_row *row,
     return ok;
 }
 
-// Whether area, period and categories have not been there together. False with
-// err->code set when memory is spent.
-static bool check_key(struct statistics *st, const struct source_row *row,
-                      str code, const struct period_start *period,
-                      const struct value *categories, struct error *err)
+static str categories_text(struct statistics *st, const struct value *values)
 {
     struct buf buf;
-    str key;
-    uint64_t earlier = 0;
+    str text;
     buf_init(&buf, st->row_arena, 1 << 20);
-    buf_add_str(&buf, code);
-    buf_addf(&buf, "|%s", period->date);
     for (size_t i = 0; i < st->category_count; i++) {
-        buf_addf(&buf, "|%d:%zu:", categories[i].type != VALUE_NULL,
-                 categories[i].text.len);
-        buf_add_str(&buf, categories[i].text);
+        buf_addf(&buf, "%d:%zu:", values[i].type != VALUE_NULL,
+                 values[i].text.len);
+        buf_add_str(&buf, values[i].text);
     }
-    if (!buf_finish(&buf, &key, err) ||
-        !key_set_add(&st->keys, key, row->row, &earlier, err))
+    return buf_finish(&buf, &text, NULL) ? text : (str){ 0 };
+}
+
+// Whether area, period and categories have been there together; if so the row
+// is refused. False only when memory is spent.
+static bool check_key(struct statistics *st, const struct source_row *row,
+                      const struct key *key, bool *is_new, struct error *err)
+{
+    uint64_t earlier = 0;
+    if (!key_set_add(&st->keys, st->job->arena, key, row->row, &earlier, err))
         return false;
+    *is_new = !earlier;
     if (!earlier) return true;
     char message[160];
     snprintf(message, sizeof message,
              "row %llu has the same area, period and categories; which figure "
              "holds?",
              (unsigned long long)earlier);
-    return refuse(st, row, st->area_column, "duplicate-key", message);
+    refuse(st, row, st->area_column, "duplicate-key", message);
+    return true;
 }
 
 static void set_codes(const struct statistics *st, const struct layout *layout,
@@ -217,14 +220,14 @@ static bool take_row(struct statistics *st, const struct layout *layout,
         !row_categories(st, row, values + layout->categories) ||
         !row_figures(st, row, figures))
         return true;
-    struct error failure = { 0 };
-    if (!check_key(st, row, code, &period, values + layout->categories,
-                   &failure)) {
-        if (failure.code != ERROR_NONE) *err = failure;
-        return failure.code == ERROR_NONE;
-    }
     struct known_area *area = statistics_area(st, code);
     if (!area) return error_set(err, ERROR_NO_MEMORY, "no memory for areas");
+    struct key key = { area->number, str_from(period.date),
+                       categories_text(st, values + layout->categories) };
+    bool is_new = false;
+    if (!check_key(st, row, &key, &is_new, err)) return false;
+    if (!is_new) return true;
+    area->rows++;
     st->unassigned += area->is_unknown;
     st->kept++;
     set_codes(st, layout, area, code, values);

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Fails on a file or a function that is longer than a reader can hold.
 
-Files: 500 lines, headers 120. Functions: 60 lines. Python and JavaScript
-files: 500 lines.
+Files: 500 lines, headers 120. Functions: 60 lines. Tests may be 600 lines
+long: they hold tables of cases.
 """
 import pathlib
 import re
 import sys
 
-FILE_MAX, HEADER_MAX, FUNCTION_MAX = 500, 120, 60
+FILE_MAX, HEADER_MAX, TEST_MAX, FUNCTION_MAX = 500, 120, 600, 60
 START = re.compile(r"^[A-Za-z_].*\)\s*$|^\s+.*\)\s*$")
 
 
@@ -25,7 +25,8 @@ def functions(lines):
 
 def check_file(name, path):
     lines = path.read_text().splitlines()
-    limit = HEADER_MAX if path.suffix == ".h" else FILE_MAX
+    limit = TEST_MAX if name.parts[0] == "tests" else \
+        HEADER_MAX if path.suffix == ".h" else FILE_MAX
     if len(lines) > limit:
         yield f"{name}: {len(lines)} lines, more than {limit}"
     for first, length in functions(lines):

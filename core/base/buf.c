@@ -192,7 +192,7 @@ static bool add_short_real(struct buf *buf, double value)
 {
     double size = fabs(value);
     if (!(size < 1e15)) return false;
-    for (int decimals = 0; decimals <= 6; decimals++) {
+    for (int decimals = 0; decimals <= 9; decimals++) {
         double scale = powers_of_ten[decimals];
         double units = rint(size * scale);
         if (units >= 1e15) return false;

@@ -15,6 +15,7 @@
 #include "store/spatialite/sql.h"
 
 enum {
+    ROWS_AHEAD = 6,              // fetched from memory before they are needed
     ROWS_PER_LOOK = 4096,        // between two words of progress
     BYTES_PER_COMMIT = 32 << 20  // so that the log can be emptied in between
 };
@@ -143,8 +144,12 @@ static bool commit(struct table_writer *w, struct error *err)
 
 static bool write_rows(struct table_writer *w, struct error *err)
 {
-    size_t count = w->loader->place_count;
+    const struct loader *loader = w->loader;
+    size_t count = loader->place_count;
     for (size_t i = 0; i < count; i++) {
+        if (i + ROWS_AHEAD < count)
+            spool_expect(loader->spool, loader->places[i + ROWS_AHEAD].offset &
+                                            ~PLACE_NOWHERE);
         if (!write_row(w, i, err)) return false;
         if (w->uncommitted > BYTES_PER_COMMIT && !commit(w, err)) return false;
         if (w->progress && i % ROWS_PER_LOOK == 0)

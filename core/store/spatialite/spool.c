@@ -14,7 +14,9 @@ enum {
     MAPPED_MAX = 192 << 20,  // larger files are read in pieces: what is mapped
                              // counts as memory of the process
     PIECE_BYTES_MIN = 64,
-    HEAD_BYTES = 4,  // the length of a row stands in front of it
+    LINE_BYTES = 64,     // of the processor's cache
+    EXPECTED_LINES = 3,  // what most rows fit
+    HEAD_BYTES = 4,      // the length of a row stands in front of it
 };
 
 struct spool {
@@ -293,4 +295,12 @@ bool spool_read(struct spool *spool, uint64_t offset, struct spool_row *row,
         from = get_value(from, &values[i]);
     get_str(get_str(from, &row->geom), &row->stored);
     return true;
+}
+
+void spool_expect(const struct spool *spool, uint64_t offset)
+{
+    if (!spool->mapped) return;
+    const char *row = spool->mapped + offset;
+    for (size_t i = 0; i < EXPECTED_LINES; i++)
+        __builtin_prefetch(row + i * LINE_BYTES);
 }

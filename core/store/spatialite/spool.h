@@ -31,6 +31,9 @@ bool spool_add(struct spool *spool, const struct spool_row *row,
 bool spool_read(struct spool *spool, uint64_t offset, struct spool_row *row,
                 struct value *values, struct error *err) MUST_CHECK;
 
+// Tells that the row at `offset` will be read soon.
+void spool_expect(const struct spool *spool, uint64_t offset);
+
 // Behind the last spool_add: makes reading fast.
 bool spool_seal(struct spool *spool, struct error *err) MUST_CHECK;
 

@@ -13,3 +13,7 @@ function(torture name)
 endfunction()
 torture(arena)
 torture(json)
+
+add_test(NAME lint-fuzz-table
+    COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/lint/fuzz_table.py
+        ${CMAKE_SOURCE_DIR})

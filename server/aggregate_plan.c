@@ -113,11 +113,6 @@ static str measure_names(struct arena *arena, const struct schema *schema)
     return text.len ? text : STR("none");
 }
 
-static bool is_number(const struct field *field)
-{
-    return field->type == VALUE_INT || field->type == VALUE_REAL;
-}
-
 // `per` of a rate: a number of inhabitants, or a field of the areas.
 static bool read_per(struct request *request, str per, struct measure *measure)
 {
@@ -134,7 +129,7 @@ static bool read_per(struct request *request, str per, struct measure *measure)
                                "rate of; leave it out");
     const struct field *field =
         queryable_find(&areas->schema, is_scale ? STR(INHABITANTS) : per);
-    if (!field || !is_number(field))
+    if (!field || !is_rate_base(field))
         return request_problem(
             request, "measures",
             "rate: the areas (collection %.*s) have no number '%.*s'",

@@ -20,8 +20,10 @@ static bool looks_like_formula(str text)
 
 static bool needs_quotes(str text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (memchr(",\"\r\n", text.bytes[i], 4)) return true;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.bytes[i];
+        if (c == ',' || c == '"' || c == '\r' || c == '\n') return true;
+    }
     return text.len &&
            (text.bytes[0] == ' ' || text.bytes[text.len - 1] == ' ');
 }

@@ -115,3 +115,9 @@ const struct collection *rate_areas(const struct catalog *catalog,
     str areas = collection->dataset->areas;
     return areas_of(catalog, collection, catalog_finest_level(catalog, areas));
 }
+
+bool is_rate_base(const struct field *field)
+{
+    bool is_number = field->type == VALUE_INT || field->type == VALUE_REAL;
+    return is_number && !str_equal(field->name, STR("jaar"));
+}

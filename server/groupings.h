@@ -33,4 +33,8 @@ bool groupings_any(const struct catalog *catalog,
 const struct collection *rate_areas(const struct catalog *catalog,
                                     const struct collection *collection);
 
+// Whether rates can be taken of this field of the areas: a number, but not the
+// year of the division.
+bool is_rate_base(const struct field *field);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "server/params_box.h"
 #include "server/queryable.h"
+#include "server/time_period.h"
 
 enum { SHOWN_MAX = 80 };  // bytes of a client's text in a message
 
@@ -97,7 +98,8 @@ static void check_time(struct check *check, const struct param *param,
 {
     struct error err;
     str text = restore_plus(check->arena, value->text);
-    if (!time_range_parse(check->arena, text, &value->time, &err))
+    if (!time_period_spell_out(check->arena, text, &text, &err) ||
+        !time_range_parse(check->arena, text, &value->time, &err))
         refuse(check, param, err.message);
 }
 

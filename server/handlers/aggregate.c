@@ -167,7 +167,7 @@ static void write_rates(struct json *json, const struct request *request)
     json_array_begin(json);
     for (size_t i = 0; areas && i < areas->schema.count; i++) {
         const struct field *field = &areas->schema.fields[i];
-        if (field->type != VALUE_INT && field->type != VALUE_REAL) continue;
+        if (!is_rate_base(field)) continue;
         json_object_begin(json);
         json_member_str(json, "name", field->name);
         json_member_str(json, "title", label_text(&field->title, field->name));

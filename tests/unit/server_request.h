@@ -144,11 +144,12 @@ static inline void request_make(struct request *request, struct arena *arena,
         request->collection =
             visible_collection(&catalog, str_from(collection));
     request->format = request->route->offers->format;
-    if (params_split(arena, str_from(query), &request->params,
-                     &request->problems))
-        (void)!params_check(arena, request->route,
-                            collection ? &request->collection->schema : NULL,
-                            &limits, &request->params, &request->problems);
+    // Both are asked, as the dispatcher does.
+    (void)!params_split(arena, str_from(query), &request->params,
+                        &request->problems);
+    (void)!params_check(arena, request->route,
+                        collection ? &request->collection->schema : NULL,
+                        &limits, &request->params, &request->problems);
 }
 
 #endif

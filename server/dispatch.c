@@ -107,6 +107,21 @@ static bool handle(struct task *task, struct response *response,
                : request->route->handle(task->app, request, response, err);
 }
 
+// What ran out is one of our limits: the answer says which.
+static void name_limit(const struct config *config, struct error *err)
+{
+    if (err->code == ERROR_TIMEOUT)
+        error_set(err, ERROR_TIMEOUT,
+                  "the answer takes more than %lld ms (request-timeout-ms); "
+                  "ask for less: a box, a filter, a smaller limit",
+                  (long long)config->request_timeout_ms);
+    if (err->code == ERROR_NO_MEMORY)
+        error_set(err, ERROR_NO_MEMORY,
+                  "the answer needs more memory than one request may use, "
+                  "%lld MB (request-memory-mb); ask for less",
+                  (long long)config->request_memory_mb);
+}
+
 // A client that has gone is not worked for, unless others wait for the same.
 // One that only closed its half of the connection looks like one that has
 // gone, so this is for requests that had to wait: under load it saves the work
@@ -132,6 +147,7 @@ static void run(struct job *job, struct compressor *compressor)
     struct response response = { 0 };
     if (give_up(task)) return;
     bool ok = handle(task, &response, &err);
+    if (!ok) name_limit(task->app->config, &err);
     struct answer *answer = ok ? task_answer(task, &response, compressor, true)
                                : task_problem(task, NULL, &err, true);
     if (task->request.view) view_close(task->request.view);

@@ -2,6 +2,7 @@
 foreach(name params route format compress problem cache config)
     unit_test(${name} server)
 endforeach()
+torture(params)
 target_compile_definitions(test_config PRIVATE
     SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 target_link_libraries(test_compress PRIVATE PkgConfig::DEFLATE PkgConfig::ZSTD)
@@ -33,4 +34,5 @@ if(TARGET buurt AND TARGET buurt-import)
     load_test(a_new_version_under_load)
     load_test(running_requests_finish)
     load_test(idle_and_slow_connections)
+    load_test(limits_are_answered)
 endif()

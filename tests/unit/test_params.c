@@ -1,4 +1,5 @@
 #include "unit/test.h"
+#include "unit/torture.h"
 
 #include "geo/crs.h"
 #include "server/params.h"
@@ -306,6 +307,32 @@ TEST(encoding_and_decoding_are_each_others_inverse)
     CHECK(percent_decode(arena, encoded, true, &decoded));
     CHECK_STR(decoded, text);
     arena_destroy(arena);
+}
+
+// Without memory a query is refused; it is never half understood.
+static bool understands_all(void *context)
+{
+    const struct param_limits limits = { .max_limit = 1000 };
+    struct params params = { 0 };
+    struct arena *arena = arena_create(1 << 20);
+    struct problems problems = { .arena = arena };
+    if (!arena) return false;
+    bool is_split = params_split(arena, str_from(context), &params, &problems);
+    bool is_checked =
+        params_check(arena, &route, &schema, &limits, &params, &problems);
+    bool ok = is_split && is_checked;
+    CHECK(!ok || (params.condition_count == 1 && params.box.count == 1 &&
+                  params.values[GROUP_BY].item_count == 2 &&
+                  params.values[DATETIME].time.from.len));
+    arena_destroy(arena);
+    return ok;
+}
+
+TEST(a_query_without_memory_is_refused)
+{
+    char query[] = "bbox=5,52,6,53&limit=3&datetime=2024-01-01/..&soort=a%20b"
+                   "&groupBy=a,b&mode=exact";
+    CHECK(torture(understands_all, query));
 }
 
 TEST_MAIN

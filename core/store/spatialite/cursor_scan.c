@@ -21,7 +21,7 @@ enum {
     SQL_MAX = 256 * 1024,
     SCAN_BYTES_MAX = 256 * 1024 * 1024,
     ROW_BYTES_MAX = 256 * 1024 * 1024,
-    NARROW_ROWS = 20000,  // so many can be picked and sorted for one page
+    NARROW_ROWS = 10000,  // so many can be picked and sorted for one page
 };
 
 struct scan {
@@ -64,44 +64,37 @@ static sqlite3_stmt *prepare_where(struct scan *scan, struct where *where,
     return NULL;
 }
 
-// Whether the time range holds few enough rows to pick and sort them.
-static bool is_time_narrow(struct scan *scan, bool *is_narrow,
-                           struct error *err)
+// Whether the areas or the time of a selection hold few enough rows to pick
+// them and sort their fids.
+static bool is_narrow(struct scan *scan, enum access access, bool *narrow,
+                      struct error *err)
 {
     struct buf sql;
     struct where where = { .sql = &sql };
+    int64_t most = scan->selection.collection->feature_count / 8;
+    if (access == ACCESS_BY_TIME || most < NARROW_ROWS) most = NARROW_ROWS;
     buf_init(&sql, scan->arena, SQL_MAX);
     buf_add_str(&sql, STR("SELECT count(*) FROM (SELECT 1"));
     add_source(&sql, scan);
-    struct selection timed = scan->selection;
-    timed.condition_count = 0;
-    struct filter *only_time = ARENA_NEW(scan->arena, struct filter);
-    if (!only_time)
-        return error_set(err, ERROR_NO_MEMORY, "no room for a query");
-    *only_time = (struct filter){ .selection = &timed };
-    time_bounds_init(&only_time->time, &timed);
-    where_add(&where, scan->arena, only_time, ACCESS_BY_TIME);
-    buf_addf(&sql, " LIMIT %d)", NARROW_ROWS + 1);
+    where_add_picked(&where, scan->arena, &scan->filter, access);
+    buf_add_str(&sql, STR(" LIMIT ?)"));
+    where_bind_int(&where, most + 1);
     sqlite3_stmt *statement = prepare_where(scan, &where, err);
     if (!statement) return false;
     int rc = sqlite3_step(statement);
-    if (rc == SQLITE_ROW)
-        *is_narrow = sqlite3_column_int64(statement, 0) <= NARROW_ROWS;
+    if (rc == SQLITE_ROW) *narrow = sqlite3_column_int64(statement, 0) <= most;
     view_done(scan->view, statement);
     return rc == SQLITE_ROW || view_error(scan->view, rc, err);
 }
 
-static bool has_indexed_equality(const struct filter *filter)
+// An equality that leaves one row, or the rows of one area in order.
+static bool is_decided(const struct filter *filter)
 {
     const struct selection *selection = filter->selection;
-    if (filter->by_area && filter->ordinals_selected == 1) return true;
-    for (size_t i = 0; i < selection->condition_count; i++) {
-        const struct field *field = selection->conditions[i].field;
-        if (filter_is_area(selection->collection, field)) continue;
-        if (field->is_category || field->is_indexed ||
-            field->role != FIELD_PLAIN)
-            return true;
-    }
+    if (filter->is_never || (filter->by_area && filter_is_one_area(filter)))
+        return true;
+    for (size_t i = 0; i < selection->condition_count; i++)
+        if (selection->conditions[i].field->role == FIELD_ID) return true;
     return false;
 }
 
@@ -109,37 +102,38 @@ static bool choose_access(struct scan *scan, enum access *access,
                           struct error *err)
 {
     const struct filter *filter = &scan->filter;
+    bool narrow = false;
     *access = scan->any_order ? ACCESS_ANY : ACCESS_FID;
-    if (scan->any_order || filter->is_never || has_indexed_equality(filter))
-        return true;
+    if (scan->any_order || is_decided(filter)) return true;
     if (filter->by_area) {
-        if (filter->ordinals_selected * 2 < filter->ordinals_all)
-            *access = ACCESS_BY_AREA;
-        return true;
+        if (!is_narrow(scan, ACCESS_BY_AREA, &narrow, err)) return false;
+        if (narrow) *access = ACCESS_BY_AREA;
+        if (narrow) return true;
     }
     if (!filter->time.is_asked || filter->time.end) return true;
-    bool is_narrow = false;
-    if (!is_time_narrow(scan, &is_narrow, err)) return false;
-    if (is_narrow) *access = ACCESS_BY_TIME;
+    if (!is_narrow(scan, ACCESS_BY_TIME, &narrow, err)) return false;
+    if (narrow) *access = ACCESS_BY_TIME;
     return true;
 }
 
-static void add_paging(struct where *where, const struct scan *scan)
+// Where fids are picked from another index, the plus keeps SQLite from walking
+// the table in order of fid instead.
+static void add_paging(struct where *where, const struct scan *scan, bool picks)
 {
     const struct selection *selection = &scan->selection;
-    if (selection->after_fid > 0) {
-        where_term(where);
-        buf_add_str(where->sql, STR("fid > ?"));
-        where_bind_int(where, selection->after_fid);
-    }
+    if (selection->after_fid <= 0) return;
+    where_term(where);
+    buf_add_str(where->sql, picks ? STR("+fid > ?") : STR("fid > ?"));
+    where_bind_int(where, selection->after_fid);
 }
 
 // SQLite drops the order of a subquery that has no limit.
-static void add_order(struct where *where, const struct scan *scan)
+static void add_order(struct where *where, const struct scan *scan, bool picks)
 {
     if (scan->any_order) return;
     int64_t limit = (int64_t)scan->selection.limit;
-    buf_add_str(where->sql, STR(" ORDER BY fid LIMIT ?"));
+    buf_add_str(where->sql, picks ? STR(" ORDER BY +fid LIMIT ?")
+                                  : STR(" ORDER BY fid LIMIT ?"));
     where_bind_int(where, limit ? limit : -1);
 }
 
@@ -156,8 +150,8 @@ static bool open_plain(struct scan *scan, str columns, struct error *err)
     if (picks) buf_add_str(&sql, STR(" FROM (SELECT fid AS \"picked fid\""));
     add_source(&sql, scan);
     where_add(&where, scan->arena, &scan->filter, access);
-    add_paging(&where, scan);
-    add_order(&where, scan);
+    add_paging(&where, scan, picks);
+    add_order(&where, scan, picks);
     if (picks) {
         buf_add_str(&sql, STR(") CROSS JOIN "));
         sql_name(&sql, table_name(scan->arena, scan->selection.collection));

@@ -95,6 +95,27 @@ static bool find_path(struct tree *tree, str index, struct error *err)
     return ok;
 }
 
+// SpatiaLite's triggers write down when other software has changed a table;
+// a table as we have loaded it has no such times.
+static bool is_changed(struct tree *tree, str table, bool *changed,
+                       struct error *err)
+{
+    sqlite3_stmt *row = view_prepare(
+        tree->view,
+        "SELECT max(last_insert, last_update, last_delete) > '1'"
+        " FROM geometry_columns_time"
+        " WHERE f_table_name = lower(?) AND f_geometry_column = 'geom'",
+        err);
+    if (!row) return false;
+    sqlite3_bind_text64(row, 1, table.bytes, table.len, SQLITE_STATIC,
+                        SQLITE_UTF8);
+    int rc = sqlite3_step(row);
+    *changed = rc == SQLITE_ROW && sqlite3_column_int(row, 0);
+    view_done(tree->view, row);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ||
+           view_error(tree->view, rc, err);
+}
+
 static void start_walk(struct tree *tree, bool any_order)
 {
     const struct box_test *test = tree->test;
@@ -125,10 +146,12 @@ bool tree_open(struct tree *tree, struct view *view, struct arena *arena,
     if (!tree->nodes) return false;
     start_walk(tree, options->any_order);
     tree->walk.takes_leaves_whole = options->takes_leaves_whole;
-    if (options->any_order || options->after_fid <= 0) return true;
-    if (find_path(tree, index, err)) return true;
-    tree_close(tree);
-    return false;
+    if (options->any_order) return true;
+    bool ok = is_changed(tree, table, &tree->walk.is_out_of_order, err);
+    if (ok && !tree->walk.is_out_of_order && options->after_fid > 0)
+        ok = find_path(tree, index, err);
+    if (!ok) tree_close(tree);
+    return ok;
 }
 
 static int compare_hits(const void *a, const void *b)

@@ -2,8 +2,9 @@
 // order of fid.
 //
 // Should other software have changed the tree, so that fids do not rise, all
-// hits are collected and sorted instead. That is noticed on the way; when rows
-// that were given already would have had to wait, it is a failure.
+// hits are collected and sorted instead. SpatiaLite notes changes of a table;
+// a tree that is out of order without a note is noticed on the way, and when
+// rows that were given already would have had to wait, that is a failure.
 
 #ifndef STORE_SPATIALITE_CURSOR_TREE_H
 #define STORE_SPATIALITE_CURSOR_TREE_H

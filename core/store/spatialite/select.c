@@ -37,7 +37,6 @@ enum match ordinal_match(const struct area_ordinals *ordinals, size_t ordinal,
 
 static void take_ordinal(struct filter *filter, int64_t ordinal)
 {
-    filter->ordinals_selected++;
     if (filter->range_count > 0) {
         struct ordinal_range *last = &filter->ranges[filter->range_count - 1];
         if (last->last + 1 == ordinal) {
@@ -58,14 +57,15 @@ static bool resolve_areas(struct filter *filter, struct view *view,
     struct areas areas;
     const struct selection *selection = filter->selection;
     if (!areas_acquire(view, selection->collection, &areas, err)) return false;
-    filter->ordinals_all = (int64_t)areas.ordinals->count;
-    filter->undecided = filter->ordinals_all;
-    for (size_t i = areas.ordinals->count; i-- > 0;)
-        if (ordinal_match(areas.ordinals, i, selection) == MATCH_UNDECIDED)
+
+    size_t count = areas.ordinals->count;
+    filter->undecided = (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
+        enum match match = ordinal_match(areas.ordinals, i, selection);
+        if (match == MATCH_YES) take_ordinal(filter, (int64_t)i);
+        if (match == MATCH_UNDECIDED && filter->undecided == (int64_t)count)
             filter->undecided = (int64_t)i;
-    for (size_t i = 0; i < areas.ordinals->count; i++)
-        if (ordinal_match(areas.ordinals, i, selection) == MATCH_YES)
-            take_ordinal(filter, (int64_t)i);
+    }
     areas_release(&areas);
     return true;
 }
@@ -168,7 +168,7 @@ static void add_undecided(struct where *where, const struct filter *filter)
     add_codes(where, filter->selection, false);
 }
 
-static bool is_one_area(const struct filter *filter)
+bool filter_is_one_area(const struct filter *filter)
 {
     return filter->range_count == 1 &&
            filter->ranges[0].first == filter->ranges[0].last;
@@ -178,7 +178,7 @@ static void add_areas(struct where *where, struct arena *arena,
                       const struct filter *filter, enum access access)
 {
     bool is_hidden = access == ACCESS_BY_TIME ||
-                     (access == ACCESS_FID && !is_one_area(filter));
+                     (access == ACCESS_FID && !filter_is_one_area(filter));
     where_term(where);
     buf_add_char(where->sql, '(');
     if (filter->range_count == 0)
@@ -231,7 +231,7 @@ void where_add(struct where *where, struct arena *arena,
     const struct selection *selection = filter->selection;
     bool is_hidden =
         access == ACCESS_BY_TIME || access == ACCESS_BY_AREA ||
-        (access == ACCESS_FID && filter->by_area && filter->range_count == 1);
+        (access == ACCESS_FID && filter->by_area && filter_is_one_area(filter));
     if (filter->is_never) {
         where_term(where);
         buf_add_char(where->sql, '0');
@@ -245,6 +245,13 @@ void where_add(struct where *where, struct arena *arena,
         add_equal(where, condition, is_hidden);
     }
     if (filter->time.is_asked) add_time(where, &filter->time, access);
+}
+
+void where_add_picked(struct where *where, struct arena *arena,
+                      const struct filter *filter, enum access access)
+{
+    if (access == ACCESS_BY_AREA) add_areas(where, arena, filter, access);
+    if (access == ACCESS_BY_TIME) add_time(where, &filter->time, access);
 }
 
 bool value_bind(sqlite3_stmt *statement, int position, struct value value)

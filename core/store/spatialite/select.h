@@ -53,7 +53,6 @@ struct filter {
     struct ordinal_range ranges[AREA_RANGES_MAX];
     size_t range_count;
     int64_t undecided;
-    int64_t ordinals_selected, ordinals_all;
     bool has_many_ranges;  // more than fit: asked of the areas table
 };
 
@@ -61,6 +60,7 @@ bool filter_init(struct filter *filter, struct view *view,
                  const struct selection *selection,
                  struct error *err) MUST_CHECK;
 bool filter_is_open(const struct filter *filter);  // takes every row
+bool filter_is_one_area(const struct filter *filter);
 
 // Whether the field's condition is answered by ordinals.
 bool filter_is_area(const struct collection *collection,
@@ -84,6 +84,10 @@ void where_term(struct where *where);
 void where_bind_int(struct where *where, int64_t value);
 void where_add(struct where *where, struct arena *arena,
                const struct filter *filter, enum access access);
+
+// Only the terms that ACCESS_BY_AREA or ACCESS_BY_TIME finds rows by.
+void where_add_picked(struct where *where, struct arena *arena,
+                      const struct filter *filter, enum access access);
 bool where_bind(const struct where *where, struct view *view,
                 sqlite3_stmt *statement, struct error *err) MUST_CHECK;
 

@@ -43,11 +43,6 @@ static void hush(void)
     CPLPopErrorHandler();
 }
 
-static const char *words_of(const struct complaint *complaint)
-{
-    return complaint->is_failure ? complaint->text : "no reason was given";
-}
-
 struct bytes {
     VSILFILE *file;
     struct complaint complaint;
@@ -65,8 +60,7 @@ struct bytes *bytes_open(str path, struct error *err)
         bytes->file = VSIFOpenExL(name, "rb", TRUE);
         if (!bytes->file)
             error_set(err, ERROR_SOURCE, "cannot be opened: %s",
-                      VSIGetLastErrorNo() ? VSIGetLastErrorMsg()
-                                          : words_of(&bytes->complaint));
+                      VSIGetLastErrorMsg());
         hush();
     }
     free(name);
@@ -91,13 +85,7 @@ bool bytes_rewind(struct bytes *bytes, struct error *err)
     bool ok = VSIFSeekL(bytes->file, 0, SEEK_SET) == 0;
     hush();
     bytes->count = 0;
-    return ok || error_set(err, ERROR_SOURCE, "cannot be read again: %s",
-                           words_of(&bytes->complaint));
-}
-
-uint64_t bytes_count(const struct bytes *bytes)
-{
-    return bytes->count;
+    return ok || error_set(err, ERROR_SOURCE, "cannot be read again");
 }
 
 bool bytes_close(struct bytes *bytes, struct error *err)
@@ -136,10 +124,9 @@ bool zip_list(struct arena *arena, str path, str **names, size_t *count,
               struct error *err)
 {
     struct complaint complaint = { 0 };
-    str folder = arena_printf(arena, "/vsizip/%.*s", STR_ARG(path));
-    if (!folder.bytes) return error_set(err, ERROR_NO_MEMORY, "no room");
+    str folder = arena_printf(arena, "/vsizip/{%.*s}", STR_ARG(path));
     listen(&complaint);
-    char **list = VSIReadDirRecursive(folder.bytes);
+    char **list = folder.bytes ? VSIReadDirRecursive(folder.bytes) : NULL;
     hush();
     bool ok = list ? copy_names(arena, list, names, count, err)
                    : error_set(err, ERROR_SOURCE, "is not a zip we can read");
@@ -207,13 +194,11 @@ struct gdal_source {
     struct complaint complaint;
 };
 
+// What is not here is text.
 static const enum value_type types[OFTMaxType + 1] = {
-    [OFTInteger] = VALUE_INT,      [OFTInteger64] = VALUE_INT,
-    [OFTReal] = VALUE_REAL,        [OFTString] = VALUE_TEXT,
-    [OFTDate] = VALUE_DATE,        [OFTDateTime] = VALUE_TIME,
-    [OFTTime] = VALUE_TEXT,        [OFTStringList] = VALUE_TEXT,
-    [OFTIntegerList] = VALUE_TEXT, [OFTInteger64List] = VALUE_TEXT,
-    [OFTRealList] = VALUE_TEXT,
+    [OFTInteger] = VALUE_INT,   [OFTInteger64] = VALUE_INT,
+    [OFTReal] = VALUE_REAL,     [OFTDate] = VALUE_DATE,
+    [OFTDateTime] = VALUE_TIME,
 };
 
 // GDAL's flags: 1 local, 100 UTC, others quarters of an hour from it. A time
@@ -278,11 +263,12 @@ static const char *read_value(struct gdal_source *source, size_t column)
 static void refuse(struct gdal_source *source, str field, const char *rule,
                    str message)
 {
-    source_tell(&source->base, &(struct problem){ .effect = REPORT_REFUSED,
-                                                  .row = source->base.rows,
-                                                  .field = field,
-                                                  .rule = rule,
-                                                  .message = message });
+    struct problem problem = { .effect = REPORT_REFUSED,
+                               .field = field,
+                               .rule = rule,
+                               .message = message };
+    problem.row = source->base.rows;
+    source_tell(&source->base, &problem);
 }
 
 // False when the row cannot be used; the report then says why.
@@ -418,6 +404,7 @@ static void add_column(struct gdal_source *source,
         OGRFeatureDefnH schema = OGR_L_GetLayerDefn(source->layer);
         OGRFieldDefnH defn = OGR_FD_GetFieldDefn(schema, field);
         type = types[OGR_Fld_GetType(defn)];
+        if (type == VALUE_NULL) type = VALUE_TEXT;
         if (OGR_Fld_GetSubType(defn) == OFSTBoolean) type = VALUE_BOOL;
     }
     columns[i].name =
@@ -445,13 +432,11 @@ static bool list_columns(struct gdal_source *source, struct error *err)
             add_column(source, columns, name, i);
             continue;
         }
-        source_tell(&source->base,
-                    &(struct problem){
-                        .effect = REPORT_NOTE,
-                        .field = str_from(name),
-                        .rule = "binary-column",
-                        .message = STR("the column holds bytes, not text or "
-                                       "numbers, and is left out") });
+        struct problem problem = { .effect = REPORT_NOTE,
+                                   .field = str_from(name),
+                                   .rule = "binary-column" };
+        problem.message = STR("the column holds bytes, and is left out");
+        source_tell(&source->base, &problem);
     }
     const char *key = OGR_L_GetFIDColumn(source->layer);
     if (*key) add_column(source, columns, key, -1);
@@ -492,7 +477,7 @@ static bool open_dataset(struct gdal_source *source,
     CSLDestroy(options);
     return source->dataset ||
            error_set(err, ERROR_SOURCE, "cannot be read as geodata: %s",
-                     words_of(&source->complaint));
+                     source->complaint.text);
 }
 
 struct source *source_gdal_open(const struct source_request *request,
@@ -510,6 +495,6 @@ struct source *source_gdal_open(const struct source_request *request,
     // What was said on opening a file that opens is no reason to refuse it.
     source->complaint = (struct complaint){ 0 };
     base->info.decimal = request->spec->decimal ? request->spec->decimal : '.';
-    if (ok || !close_source(base, NULL)) return ok ? base : NULL;
-    return NULL;
+    bool is_closed = !ok && close_source(base, NULL);
+    return is_closed || !ok ? NULL : base;
 }

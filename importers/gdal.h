@@ -13,7 +13,6 @@ struct bytes;
 struct bytes *bytes_open(str path, struct error *err) MUST_CHECK;
 size_t bytes_read(void *bytes, char *out, size_t len);  // 0: end, or failure
 bool bytes_rewind(struct bytes *bytes, struct error *err) MUST_CHECK;
-uint64_t bytes_count(const struct bytes *bytes);  // read so far
 
 // Says what went wrong while reading: compressed data that end too early.
 bool bytes_close(struct bytes *bytes, struct error *err) MUST_CHECK;

@@ -2,6 +2,11 @@
 
 #include "server/selection.h"
 
+// Longer than any URL or name that is made while a body is written. An arena
+// that could not hold one of those cannot hold this either, so one look at the
+// end finds what nobody looked at on the way.
+enum { SPARE_BYTES = 64 * 1024 };
+
 void body_begin(struct buf *body, const struct app *app,
                 const struct request *request)
 {
@@ -19,6 +24,8 @@ bool body_end(struct buf *body, struct response *response, struct error *err)
                          "a box, or a filter",
                          body->limit >> 20);
     if (!buf_finish(body, &bytes, err)) return false;
+    if (!arena_alloc(body->arena, SPARE_BYTES))
+        return error_set(err, ERROR_NO_MEMORY, "no room for the answer");
     response->body = bytes;
     return true;
 }

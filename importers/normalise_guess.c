@@ -82,8 +82,8 @@ unsigned guess_text(str s)
     size_t head = digits_at(s, sign);
     size_t end = sign + head;
     if (end == s.len) {
-        bool is_code = s.bytes[sign] == '0' && s.len > 1;
-        if (!head || is_code || head > INT_DIGITS) return GUESS_TEXT;
+        if (!head || head > INT_DIGITS) return GUESS_TEXT;
+        if (s.bytes[sign] == '0' && s.len > 1) return GUESS_TEXT;
         return head > DOUBLE_DIGITS ? GUESS_LONG_INT : GUESS_INT;
     }
     if (s.bytes[end] == '.' || s.bytes[end] == ',')

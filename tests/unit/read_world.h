@@ -424,8 +424,9 @@ static inline void load_works(struct world *w)
             (struct point){ 5.9 + fraction(w) * 1.4, 52.9 + fraction(w) * 0.8 };
         work->to = (struct point){ work->from.x + fraction(w) * 0.3 - 0.15,
                                    work->from.y + fraction(w) * 0.3 - 0.15 };
-        work->start = (int)chance(w, 500) - 1;
-        work->end = chance(w, 3) ? work->start + (int)chance(w, 60) : -1;
+        work->start = chance(w, 8) ? (int)chance(w, 500) : -1;
+        int length = (int)chance(w, work->start < 0 ? 500 : 60);
+        work->end = chance(w, 3) ? work->start + length : -1;
         work->buurt = buurt_at((struct point){
             (work->from.x + work->to.x) / 2, (work->from.y + work->to.y) / 2 });
         struct value values[8] = { of_time(w, work->start),

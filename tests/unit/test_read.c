@@ -170,7 +170,7 @@ TEST(a_collection_without_an_id_field_has_the_ids_of_its_source)
 
 static bool work_meets(const struct work *work, int from, int to)
 {
-    if (work->start < 0) return false;
+    if (work->start < 0 && work->end < 0) return false;
     if (to >= 0 && work->start > to) return false;
     return from < 0 || work->end < 0 || work->end >= from;
 }

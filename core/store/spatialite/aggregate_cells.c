@@ -267,8 +267,10 @@ static bool take_row(struct cells_reader *reader, sqlite3_stmt *row,
 {
     struct slab *slab = NULL;
     uint32_t keys[GROUPINGS_MAX] = { 0 };
-    if (view_is_late(reader->plan->view))
+    if (view_is_late(reader->plan->view)) {
+        reader->plan->view->timed_out = true;
         return view_error(reader->plan->view, SQLITE_INTERRUPT, err);
+    }
     if (!plan_read_keys(reader->plan, row, 1, keys, err)) return false;
     str blob = { .bytes = sqlite3_column_blob(row, 0) };
     blob.len = (size_t)sqlite3_column_bytes(row, 0);

@@ -23,9 +23,10 @@ static bool read_node(void *context, int64_t node, str *bytes,
                       struct error *err)
 {
     struct tree *tree = context;
-    if (view_is_late(tree->view))
-        return error_set(err, ERROR_TIMEOUT,
-                         "the request took longer than it may");
+    if (view_is_late(tree->view)) {
+        tree->view->timed_out = true;
+        return view_error(tree->view, SQLITE_INTERRUPT, err);
+    }
     sqlite3_reset(tree->nodes);
     sqlite3_bind_int64(tree->nodes, 1, node);
     int rc = sqlite3_step(tree->nodes);

@@ -75,7 +75,8 @@ bool filter_init(struct filter *filter, struct view *view,
 {
     *filter = (struct filter){ .selection = selection };
     time_bounds_init(&filter->time, selection);
-    filter->is_never = filter->time.is_asked && !filter->time.start;
+    filter->is_never =
+        filter->time.is_asked && !filter->time.start && !filter->time.end;
     for (size_t i = 0; i < selection->condition_count; i++) {
         const struct field *field = selection->conditions[i].field;
         filter->by_area |= filter_is_area(selection->collection, field);
@@ -201,10 +202,10 @@ static void add_text_bound(struct where *where, const struct field *field,
     bind_later(where, (struct value){ .type = VALUE_TEXT, .text = bound });
 }
 
-static void add_time(struct where *where, const struct time_bounds *time,
-                     enum access access)
+// An instant, or a period by its first day.
+static void add_instant(struct where *where, const struct time_bounds *time,
+                        bool is_hidden)
 {
-    bool is_hidden = access == ACCESS_FID || access == ACCESS_BY_AREA;
     where_term(where);
     if (time->to.len)
         add_text_bound(where, time->start, "<=", time->to, is_hidden);
@@ -214,15 +215,47 @@ static void add_time(struct where *where, const struct time_bounds *time,
     }
     if (!time->from.len) return;
     where_term(where);
-    if (!time->end) {
-        add_text_bound(where, time->start, ">=", time->from, is_hidden);
-        return;
-    }
+    add_text_bound(where, time->start, ">=", time->from, is_hidden);
+}
+
+// `bound`, or nothing there: an open end. NULL stands for a field that the
+// collection does not have.
+static void add_end(struct where *where, const struct field *field,
+                    const char *operator, str bound)
+{
+    if (!field || !bound.len) return;
+    where_term(where);
     buf_add_char(where->sql, '(');
-    add_text_bound(where, time->end, ">=", time->from, true);
+    add_text_bound(where, field, operator, bound, true);
     buf_add_str(where->sql, STR(" OR "));
-    add_column(where, time->end->column, true);
+    add_column(where, field->column, true);
     buf_add_str(where->sql, STR(" IS NULL)"));
+}
+
+// A row with neither a start nor an end has no time, and meets none.
+static void add_interval(struct where *where, const struct time_bounds *time)
+{
+    where_term(where);
+    buf_add_str(where->sql, STR("coalesce("));
+    if (time->start)
+        sql_name(where->sql, time->start->column);
+    else
+        buf_add_str(where->sql, STR("NULL"));
+    buf_add_str(where->sql, STR(", "));
+    sql_name(where->sql, time->end->column);
+    buf_add_str(where->sql, STR(") IS NOT NULL"));
+    add_end(where, time->start, "<=", time->to);
+    add_end(where, time->end, ">=", time->from);
+}
+
+static void add_time(struct where *where, const struct time_bounds *time,
+                     enum access access)
+{
+    bool is_hidden = access == ACCESS_FID || access == ACCESS_BY_AREA;
+    if (time->end)
+        add_interval(where, time);
+    else
+        add_instant(where, time, is_hidden);
 }
 
 void where_add(struct where *where, struct arena *arena,

@@ -17,7 +17,8 @@ enum {
 // datetime against one collection's time fields. An instant or a period
 // matches when from <= start <= to: `from` is moved back to the start of the
 // period that holds it, and a day is compared as a day. An interval matches
-// when start <= to and its end is open or not before `from`.
+// when start <= to and end >= from, where one of the two may be open; a row
+// without either matches nothing.
 struct time_bounds {
     const struct field *start, *end;  // end: intervals only
     str from, to;                     // empty: open

@@ -49,13 +49,12 @@ void time_bounds_init(struct time_bounds *bounds,
         .end = schema_find_role(schema, FIELD_TIME_END),
         .is_asked = selection->time.from.len || selection->time.to.len,
     };
-    if (!bounds->start) bounds->start = bounds->end, bounds->end = NULL;
-    if (!bounds->start) return;
+    if (!bounds->start && !bounds->end) return;
     if (copy(bounds->from_text, selection->time.from)) {
         move_to_period_start(bounds->from_text, collection->period);
         bounds->from =
             cut(bounds->from_text, bounds->end ? bounds->end : bounds->start);
     }
-    if (copy(bounds->to_text, selection->time.to))
+    if (bounds->start && copy(bounds->to_text, selection->time.to))
         bounds->to = cut(bounds->to_text, bounds->start);
 }

@@ -67,7 +67,7 @@ struct route {
     handler *handle;
     const struct param *params;  // ends with a NULL name; NULL when none
     const struct offer *offers;  // the formats, the default first; ends with
-                                 // a NULL name. More than one adds `f`.
+                                 // a NULL name. With any, `f` is accepted.
     const char *schema;          // of the answer: its name in OpenAPI
     enum route_kind kind;
     bool accepts_fields;  // also ?<queryable>=<value>

@@ -4,6 +4,7 @@
 #define STORE_QUERY_H
 
 #include "base/timestamp.h"
+#include "cql/cql.h"
 #include "store/store.h"
 
 // Features whose geometry meets any of these boxes; edges count. srid is
@@ -21,17 +22,43 @@ struct condition {
     struct value value;  // of the field's type, or VALUE_NULL
 };
 
-enum { CONDITIONS_MAX = 32 };
+// One key of an order. Nulls come last either way.
+struct sort {
+    const struct field *field;  // NULL: the feature's id
+    bool is_descending;
+};
+
+// Features by their true distance from a point, nearest first, ties by fid.
+struct near {
+    bool is_asked;
+    struct point from;  // longitude, latitude
+    double within_m;    // 0: however far
+};
+
+enum { CONDITIONS_MAX = 32, SORTS_MAX = 8 };
 
 // Everything a request can ask for, already checked. Rows come in the order of
-// feature.fid, which is stable within one version of the dataset.
+// feature.fid, which is stable within one version of the dataset, unless
+// `sorts` or `near` asks for another; fid then decides between equals.
 struct selection {
     const struct collection *collection;  // of the view's catalog
     struct box_filter box;
     struct time_range time;  // both ends empty: no filter
     struct condition conditions[CONDITIONS_MAX];
     size_t condition_count;
-    int64_t after_fid;   // keyset paging: only fids greater than this
+    const struct cql *filter;  // checked, in CRS84; NULL: all
+    str words;           // every word occurs, as a prefix, in a text field,
+                         // case and accents aside; empty: all
+    bool has_place;      // only features that hold `place`, borders included
+    struct point place;  // longitude, latitude
+    struct near near;
+    struct sort sorts[SORTS_MAX];
+    size_t sort_count;
+    int64_t after_fid;   // keyset paging: only what comes after this row
+    const struct value *after_keys;  // the row's sort values (or, with near,
+                                     // its distance); NULL without an order
+    const bool *wanted;  // per field: read it; the others come as VALUE_NULL.
+                         // NULL: all
     size_t limit;        // 0: all
     int srid;            // of the geometries that come back, map order
     bool skip_geometry;  // they stay GEOM_EMPTY

@@ -63,7 +63,7 @@ struct route {
     const char *tag;   // OpenAPI groups by it
     const char *summary;
     const char *description;  // may be NULL
-    checker *check;              // may be NULL
+    checker *check;           // may be NULL
     handler *handle;
     const struct param *params;  // ends with a NULL name; NULL when none
     const struct offer *offers;  // the formats, the default first; ends with

@@ -281,6 +281,41 @@ TEST(labels_stay_with_the_values_that_occur)
     one_end(&one, db);
 }
 
+// GDAL takes INTEGER for 32 bits, and DATE and DATETIME for what they are.
+TEST(columns_are_declared_so_that_other_programs_know_their_type)
+{
+    static const struct field fields[] = {
+        { .name = { "i", 1 }, .type = VALUE_INT },
+        { .name = { "r", 1 }, .type = VALUE_REAL },
+        { .name = { "t", 1 }, .type = VALUE_TEXT },
+        { .name = { "b", 1 }, .type = VALUE_BOOL },
+        { .name = { "d", 1 }, .type = VALUE_DATE },
+        { .name = { "m", 1 }, .type = VALUE_TIME },
+    };
+    struct dataset dataset = point_dataset("dingen");
+    struct collection c = named(fields);
+    c.schema.count = 6;
+    struct one one = one_begin(&dataset, &c);
+    struct value values[] = { int_value(5000000000),
+                              { .type = VALUE_REAL, .real = 2 },
+                              text_value("007"),
+                              { .type = VALUE_BOOL, .boolean = true },
+                              date_value("2024-02-29"),
+                              { .type = VALUE_TIME,
+                                .text = STR("2026-03-18T06:30:00.000Z") } };
+    CHECK(add(&one, int_value(1), values, (struct geom){ 0 }));
+    sqlite3 *db = one_publish(&one);
+    CHECK_STR(ask_text(db, "SELECT group_concat(type, ' ') FROM"
+                           " pragma_table_info('dingen')"),
+              STR("INTEGER BIGINT BIGINT REAL TEXT BOOLEAN DATE DATETIME"));
+    CHECK_STR(ask_text(db, "SELECT typeof(i) || typeof(r) || typeof(t) ||"
+                           " typeof(b) || typeof(d) || typeof(m) FROM dingen"),
+              STR("integerrealtextintegertexttext"));
+    CHECK_STR(ask_text(db, "SELECT i || ' ' || t || ' ' || d FROM dingen"),
+              STR("5000000000 007 2024-02-29"));
+    one_end(&one, db);
+}
+
 TEST(columns_get_names_of_their_own)
 {
     static const struct field fields[] = {

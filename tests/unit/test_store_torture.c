@@ -1,6 +1,33 @@
 #include "load_fixture.h"
-
 #include "torture.h"
+
+// SQLite's memory, which can be made to run out.
+static sqlite3_mem_methods plenty;
+static long sqlite_left = -1;  // allocations that succeed; negative: all
+
+static bool sqlite_strikes(void)
+{
+    return sqlite_left >= 0 && (sqlite_left == 0 || sqlite_left-- == 0);
+}
+
+static void *scarce_malloc(int size)
+{
+    return sqlite_strikes() ? NULL : plenty.xMalloc(size);
+}
+
+static void *scarce_realloc(void *old, int size)
+{
+    return sqlite_strikes() ? NULL : plenty.xRealloc(old, size);
+}
+
+__attribute__((constructor)) static void take_memory_over(void)
+{
+    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &plenty);
+    sqlite3_mem_methods scarce = plenty;
+    scarce.xMalloc = scarce_malloc;
+    scarce.xRealloc = scarce_realloc;
+    sqlite3_config(SQLITE_CONFIG_MALLOC, &scarce);
+}
 
 // A whole import, from opening the file on, with the version that was there.
 static bool import(void *context)
@@ -29,6 +56,55 @@ TEST(an_import_survives_every_failed_allocation)
     CHECK(ask_int(db, "SELECT count(*) FROM sqlite_master WHERE name LIKE"
                       " '%\\_\\_next%' ESCAPE '\\'") == 0);
     look_end(db);
+    fixture_end();
+}
+
+// Version `mark`, with `left` allocations for SQLite once the load is open.
+static bool load_with(struct store *store, int64_t mark, long left,
+                      struct error *err)
+{
+    struct dataset dataset = point_dataset("punten");
+    struct collection c = point_collection("punten");
+    struct load *load = load_open(store, &dataset, err);
+    if (!load) return false;
+    sqlite_left = left;
+    struct loader *loader = loader_open(load, &c, err);
+    bool ok = loader != NULL;
+    for (int64_t i = 1; ok && i <= 500; i++)
+        ok = add_point(loader, i, mark, err);
+    ok = ok && loader_finish(loader, NULL, NULL, err) &&
+         load_publish(load, STR("{}"), err);
+    sqlite_left = -1;
+    load_close(load);
+    return ok;
+}
+
+TEST(when_sqlite_runs_out_of_memory_the_old_version_stays)
+{
+    struct error err = { 0 };
+    int64_t failures = 0, mark = 1;
+    fixture_begin();
+    struct store *store = fixture_store(true);
+    CHECK(store && load_with(store, mark, -1, &err));
+    sqlite3 *db = look_begin();
+    for (long left = 0; mark == 1; left += 1 + left / 16) {
+        err = (struct error){ 0 };
+        bool ok = load_with(store, mark + 1, left, &err);
+        CHECK(ok || err.code == ERROR_NO_MEMORY);
+        if (ok) mark++;
+        failures += !ok;
+        CHECK(ask_int(db, "SELECT max(aantal) FROM punten") == mark);
+        CHECK(ask_int(db, "SELECT min(aantal) FROM punten") == mark);
+        CHECK(ask_int(db, "SELECT count(*) FROM punten") == 500);
+    }
+    CHECK(failures > 20);
+    CHECK(load_with(store, ++mark, -1, &err));
+    CHECK_STR(ask_text(db, "PRAGMA integrity_check"), STR("ok"));
+    CHECK(ask_int(db, "SELECT CheckSpatialIndex('punten', 'geom')") == 1);
+    CHECK(ask_int(db, "SELECT count(*) FROM sqlite_master WHERE name LIKE"
+                      " '%\\_\\_next%' ESCAPE '\\'") == 0);
+    look_end(db);
+    store_close(store);
     fixture_end();
 }
 

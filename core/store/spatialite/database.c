@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -108,6 +109,7 @@ const struct catalog *database_catalog(struct store *store)
 static bool reload(struct database *database, struct error *err)
 {
     sqlite3 *db = database->watch;
+    sql_rollback(db);  // one that could not end for lack of memory
     if (!sql_run(db, err, "BEGIN")) return false;
     const struct catalog *catalog = database_read_catalog(database, db, err);
     sql_rollback(db);
@@ -167,6 +169,21 @@ static bool has_log(const char *path)
     return is_there;
 }
 
+bool database_check_unchanged(const struct database *database,
+                              struct error *err)
+{
+    struct stat file;
+    if (!database->is_immutable) return true;
+    if (!has_log(database->path) && stat(database->path, &file) == 0 &&
+        file.st_mtim.tv_sec == database->mtime.tv_sec &&
+        file.st_mtim.tv_nsec == database->mtime.tv_nsec)
+        return true;
+    return error_set(err, ERROR_IO,
+                     "%s changed after it was opened for reading only; the"
+                     " program must be started again",
+                     database->path);
+}
+
 // In a folder that cannot be written SQLite cannot make the files that readers
 // and writers share. Without a log to be replayed the file is then all there
 // is, and nobody changes it.
@@ -177,12 +194,17 @@ static bool connect_watch(struct database *database, struct error *err)
     if (database->watch && check_format(database, &first)) return true;
     sqlite3_close(database->watch);
     database->watch = NULL;
-    bool is_closed = access(database->path, W_OK) != 0;
+    bool is_closed = eaccess(database->path, W_OK) != 0;
     if (!is_closed || has_log(database->path)) {
         if (err) *err = first;
         return false;
     }
+    struct stat file;
+    if (stat(database->path, &file) != 0)
+        return error_set(err, ERROR_IO, "cannot open %s: %s", database->path,
+                         strerror(errno));
     database->is_immutable = true;
+    database->mtime = file.st_mtim;
     database->watch = database_connect(database, err);
     return database->watch && check_format(database, err);
 }
@@ -274,12 +296,27 @@ struct store *database_open(const char *path,
     return NULL;
 }
 
+// Readers cannot empty the log. A connection that may write does so when it is
+// the last to go, and the database is one file again.
+static void empty_log(const struct database *database)
+{
+    sqlite3 *db = NULL;
+    if (sqlite3_open_v2(database->path, &db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                        NULL) == SQLITE_OK)
+        sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", NULL, NULL,
+                     NULL);
+    sqlite3_close(db);
+}
+
 void database_close(struct store *store)
 {
     struct database *database = database_of(store);
+    bool was_open = database->watch && !database->is_immutable;
     pool_destroy(database->pool);
     area_cache_destroy(database->areas);
     sqlite3_close(database->watch);
+    if (was_open) empty_log(database);
     catalog_release(database->newest);
     pthread_mutex_destroy(&database->newest_mutex);
     pthread_mutex_destroy(&database->watch_mutex);

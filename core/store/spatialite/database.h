@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <time.h>
 
 #include "store/engine.h"
 #include "store/spatialite/view.h"
@@ -14,7 +15,8 @@ struct database {
     struct store store;  // stays first
     char *path;
     struct store_options options;
-    bool is_immutable;  // neither file nor folder can be written
+    bool is_immutable;      // neither file nor folder can be written
+    struct timespec mtime;  // immutable: when the file was changed last
 
     pthread_mutex_t newest_mutex;  // held for the exchange of a pointer only
     const struct catalog *newest;
@@ -39,6 +41,11 @@ bool database_refresh(struct store *store, struct error *err) MUST_CHECK;
 // A connection for reading, with the database's settings; NULL on failure.
 sqlite3 *database_connect(struct database *database,
                           struct error *err) MUST_CHECK;
+
+// An immutable file must not change. When it does (somebody else may write to
+// it), what its connections read is not to be trusted.
+bool database_check_unchanged(const struct database *database,
+                              struct error *err) MUST_CHECK;
 
 // The catalog as `db` sees it in its open transaction, with a reference for
 // the caller; it becomes the newest of the database when it is that.

@@ -85,13 +85,16 @@ bool schema_name_columns(struct arena *arena, struct field *fields,
     return true;
 }
 
+// What other programs make of a column: INTEGER would be 32 bits wide to GDAL.
+// To SQLite these are INTEGER, REAL and TEXT, because no date or time reads as
+// a number.
 static const char *column_type(enum value_type type)
 {
     static const char *const types[] = {
-        [VALUE_NULL] = "TEXT",   [VALUE_BOOL] = "INTEGER",
-        [VALUE_INT] = "INTEGER", [VALUE_REAL] = "REAL",
-        [VALUE_TEXT] = "TEXT",   [VALUE_DATE] = "TEXT",
-        [VALUE_TIME] = "TEXT",
+        [VALUE_NULL] = "TEXT",     [VALUE_BOOL] = "BOOLEAN",
+        [VALUE_INT] = "BIGINT",    [VALUE_REAL] = "REAL",
+        [VALUE_TEXT] = "TEXT",     [VALUE_DATE] = "DATE",
+        [VALUE_TIME] = "DATETIME",
     };
     return types[type];
 }
@@ -134,7 +137,7 @@ static bool create_data(sqlite3 *db, struct arena *arena, str table,
     buf_add_str(&sql, STR("CREATE TABLE "));
     sql_name(&sql, schema_table(arena, table, PART_DATA, STAGE_NEXT));
     buf_add_str(&sql, STR(" (fid INTEGER PRIMARY KEY"));
-    if (table_has_row_id(c)) add_column(&sql, STR("row_id"), "INTEGER");
+    if (table_has_row_id(c)) add_column(&sql, STR("row_id"), "BIGINT");
     if (table_has_area(c)) add_column(&sql, STR("area"), "INTEGER");
     for (size_t i = 0; i < c->schema.count; i++)
         add_column(&sql, c->schema.fields[i].column,

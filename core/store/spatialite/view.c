@@ -174,6 +174,7 @@ static bool begin(struct database *database, struct view *view,
 {
     int64_t generation = 0;
     sqlite3_stmt *read = NULL;
+    sql_rollback(view->db);  // one that could not end for lack of memory
     if (sqlite3_exec(view->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
         return view_error(view, SQLITE_ERROR, err);
     read = view_prepare(view,
@@ -222,7 +223,8 @@ struct view *spatialite_view_open(struct store *store, uint64_t deadline_ms,
     if (!connection) return NULL;
     struct view *view = &connection->view;
     view->deadline_ms = deadline_ms;
-    if (begin(database, view, err)) return view;
+    if (database_check_unchanged(database, err) && begin(database, view, err))
+        return view;
     spatialite_view_close(view);
     return NULL;
 }

@@ -1,4 +1,5 @@
-// Inside the SpatiaLite engine: a connection that reads, and what belongs to it.
+// Inside the SpatiaLite engine: a connection that reads, and what belongs to
+// it.
 
 #ifndef STORE_SPATIALITE_VIEW_H
 #define STORE_SPATIALITE_VIEW_H
@@ -22,7 +23,7 @@ struct view {
     struct crs_transform *to_rd;         // stays with the connection; opened
                                          // on first use
     struct crs_transform *to_mercator;
-    struct crs_transform *from_rd;       // for boxes in RD
+    struct crs_transform *from_rd;  // for boxes in RD
     struct area_cache *areas;  // the store's, shared by all its connections;
                                // NULL: none is kept
 };

@@ -14,7 +14,7 @@
 #include "store/spatialite/sql.h"
 #include "store/spatialite/writer.h"
 
-enum { FORMAT = 1 };
+enum { FORMAT = 1, URI_BYTES_MAX = 1 << 16 };
 
 // Reading goes through the page cache of the system, so that connections share
 // what they have read; the limit is address space, not memory.
@@ -28,19 +28,19 @@ struct database *database_of(struct store *store)
     return (struct database *)(void *)store;
 }
 
-// "file:/var/lib/a%3f.sqlite?immutable=1"; for free.
-static char *immutable_uri(const char *path)
+// "file:/var/lib/a%3f.sqlite?immutable=1", in `arena`.
+static bool immutable_uri(struct arena *arena, const char *path, str *uri)
 {
-    char *uri = malloc(3 * strlen(path) + sizeof "file:?immutable=1");
-    if (!uri) return NULL;
-    char *end = uri + sprintf(uri, "file:");
+    struct buf buf;
+    buf_init(&buf, arena, URI_BYTES_MAX);
+    buf_add_str(&buf, STR("file:"));
     for (const char *c = path; *c; c++)
         if (strchr("%?#", *c))
-            end += sprintf(end, "%%%02x", (unsigned)(unsigned char)*c);
+            buf_addf(&buf, "%%%02x", (unsigned)*c);
         else
-            *end++ = *c;
-    strcpy(end, "?immutable=1");
-    return uri;
+            buf_add_char(&buf, *c);
+    buf_add(&buf, "?immutable=1", sizeof "?immutable=1");
+    return buf_finish(&buf, uri, NULL);
 }
 
 static int open_reader(const struct database *database, sqlite3 **db)
@@ -48,10 +48,13 @@ static int open_reader(const struct database *database, sqlite3 **db)
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     if (!database->is_immutable)
         return sqlite3_open_v2(database->path, db, flags, NULL);
-    char *uri = immutable_uri(database->path);
-    if (!uri) return SQLITE_NOMEM;
-    int rc = sqlite3_open_v2(uri, db, flags | SQLITE_OPEN_URI, NULL);
-    free(uri);
+    struct arena *arena = arena_create(URI_BYTES_MAX);
+    if (!arena) return SQLITE_NOMEM;
+    str uri;
+    int rc = immutable_uri(arena, database->path, &uri)
+                 ? sqlite3_open_v2(uri.bytes, db, flags | SQLITE_OPEN_URI, NULL)
+                 : SQLITE_NOMEM;
+    arena_destroy(arena);
     return rc;
 }
 

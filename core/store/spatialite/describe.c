@@ -64,11 +64,15 @@ static bool describe_fields(struct loader *loader, struct error *err)
     return true;
 }
 
-// The last day of the period that begins on `date`.
+// The last day of the period that begins in the month of `date`.
 static void last_day(char date[TIMESTAMP_LEN + 1], enum period period)
 {
-    int year, month, day, months = 0;
-    if (sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3) return;
+    int64_t first_year, first_month;
+    int months = 0;
+    str text = str_from(date);
+    if (!str_to_int(str_slice(text, 0, 4), &first_year) ||
+        !str_to_int(str_slice(text, 5, 7), &first_month))
+        return;
     switch (period) {
     case PERIOD_NONE:
     case PERIOD_DAY: return;
@@ -76,10 +80,10 @@ static void last_day(char date[TIMESTAMP_LEN + 1], enum period period)
     case PERIOD_QUARTER: months = 3; break;
     case PERIOD_YEAR: months = 12; break;
     }
-    month += months;
-    year += (month - 1) / 12;
-    month = (month - 1) % 12 + 1;
-    civil_from_days(days_from_civil(year, month, day) - 1, &year, &month, &day);
+    int month = (int)first_month - 1 + months;
+    int year = (int)first_year + month / 12, day;
+    civil_from_days(days_from_civil(year, month % 12 + 1, 1) - 1, &year, &month,
+                    &day);
     snprintf(date, TIMESTAMP_LEN + 1, "%04d-%02d-%02d", year % 10000, month,
              day);
 }

@@ -7,6 +7,7 @@ enum {
         GUESS_INT | GUESS_LONG_INT | GUESS_DOT | GUESS_COMMA | GUESS_THOUSANDS,
     DOUBLE_DIGITS = 15,
     INT_DIGITS = 18,
+    FRACTION_LEN = 40,  // a longer one is no measurement
 };
 
 static bool is_digit(char c)
@@ -42,14 +43,13 @@ static unsigned guess_time(str s)
     return timestamp_parse_local(s, &time, NULL) ? GUESS_TIME : GUESS_TEXT;
 }
 
-// 1.234, 12.345.678: what thousands look like, and perhaps only look like.
+// 1.234: what a thousand looks like, and perhaps only looks like.
 static bool looks_like_thousands(str s, size_t from)
 {
     size_t head = digits_at(s, from);
     if (head < 1 || head > 3 || s.bytes[from] == '0') return false;
-    size_t i = from + head;
-    while (i < s.len && s.bytes[i] == '.' && digits_at(s, i + 1) == 3) i += 4;
-    return i == s.len;
+    size_t tail = digits_at(s, from + head + 1);
+    return tail == 3 && from + head + 1 + tail == s.len;
 }
 
 // "e-05", "E+10". Without a sign 12E3 may be a code.
@@ -60,7 +60,7 @@ static bool is_exponent(str s, size_t from)
     if (s.bytes[from + 1] != '-' && s.bytes[from + 1] != '+') return false;
     from += 2;
     size_t digits = digits_at(s, from);
-    return digits > 0 && digits <= 3 && from + digits == s.len;
+    return digits > 0 && digits <= 2 && from + digits == s.len;
 }
 
 static unsigned guess_fraction(str s, size_t sign, size_t head)
@@ -68,7 +68,7 @@ static unsigned guess_fraction(str s, size_t sign, size_t head)
     size_t point = sign + head;
     size_t tail = digits_at(s, point + 1);
     bool has_zeros = head > 1 && s.bytes[sign] == '0';
-    if (has_zeros || !tail) return GUESS_TEXT;
+    if (has_zeros || !tail || s.len > FRACTION_LEN) return GUESS_TEXT;
     if (s.bytes[point] == ',')
         return point + 1 + tail == s.len ? GUESS_COMMA : GUESS_TEXT;
     if (looks_like_thousands(s, sign)) return GUESS_THOUSANDS;

@@ -25,7 +25,7 @@ static const struct guess_case guesses[] = {
     { "12E3", GUESS_TEXT },
     { "1.5E+3", GUESS_DOT },
     { "1.234", GUESS_THOUSANDS },
-    { "1.234.567", GUESS_THOUSANDS },
+    { "1.234.567", GUESS_TEXT },
     { "53,2194", GUESS_COMMA },
     { "1.1.1", GUESS_TEXT },
     { "53..17.319", GUESS_TEXT },

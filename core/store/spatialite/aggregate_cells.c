@@ -34,10 +34,12 @@ static bool has_counts(const struct collection *collection)
 
 static bool is_last_day(str date)
 {
-    int year = 0, month = 0, day = 0;
-    if (sscanf(date.bytes, "%4d-%2d-%2d", &year, &month, &day) != 3)
+    int64_t year, month, day;
+    if (!str_to_int(str_slice(date, 0, 4), &year) ||
+        !str_to_int(str_slice(date, 5, 7), &month) ||
+        !str_to_int(str_slice(date, 8, DATE_LEN), &day))
         return false;
-    return !date_is_valid(year, month, day + 1);
+    return !date_is_valid((int)year, (int)month, (int)day + 1);
 }
 
 // Whether a bound of the time filter falls between two months, or beyond all

@@ -18,7 +18,8 @@ static char fixture_folder[64], fixture_path[96];
 
 static inline void fixture_begin(void)
 {
-    strcpy(fixture_folder, "/tmp/buurt-test-XXXXXX");
+    snprintf(fixture_folder, sizeof fixture_folder, "%s/buurt-test-XXXXXX",
+             P_tmpdir);
     if (!mkdtemp(fixture_folder)) abort();
     snprintf(fixture_path, sizeof fixture_path, "%s/db.sqlite", fixture_folder);
 }

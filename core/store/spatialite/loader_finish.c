@@ -139,7 +139,7 @@ static bool write_row(struct table_writer *w, size_t i, struct error *err)
 static bool commit(struct table_writer *w, struct error *err)
 {
     w->uncommitted = 0;
-    return sql_run(w->db, err, "COMMIT; BEGIN");
+    return sql_run(w->db, err, "COMMIT; BEGIN IMMEDIATE");
 }
 
 static bool write_rows(struct table_writer *w, struct error *err)
@@ -184,7 +184,7 @@ static bool write_table(struct table_writer *w, struct error *err)
 {
     const struct collection *c = &w->loader->collection;
     w->table = table_name(w->loader->arena, c);
-    if (!sql_run(w->db, err, "BEGIN")) return false;
+    if (!sql_run(w->db, err, "BEGIN IMMEDIATE")) return false;
     if (table_has_stored(c) && !schema_add_srid(w->db, c->storage_srid, err))
         return false;
     return schema_create(w->db, w->loader->arena, c, err) &&

@@ -102,6 +102,8 @@ bool spatialite_load_publish(struct load *load, str report, struct error *err)
     load->dataset.updated =
         arena_copy(load->arena, str_from(timestamp_now().text));
     load->dataset.report = report;
+    if (!load->dataset.updated.bytes)
+        return error_set(err, ERROR_NO_MEMORY, "no room for a time");
     if (!publish_durably(load, err)) return false;
     load->is_published = true;
     tidy(load);

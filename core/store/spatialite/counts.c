@@ -3,6 +3,8 @@
 #include <endian.h>
 #include <string.h>
 
+enum { AREA_MAX = INT32_MAX };
+
 bool cell_layout_init(struct cell_layout *layout, const struct schema *schema,
                       struct error *err)
 {
@@ -115,9 +117,12 @@ static void take_area(struct cells *cells)
 {
     bool is_first = cells->area < CELL_NO_AREA;
     int64_t step = take_count(cells);
-    if ((!is_first && step == 0) || step > INT32_MAX) cells->is_broken = true;
+    if ((!is_first && step == 0) || step > AREA_MAX) {
+        cells->is_broken = true;
+        return;
+    }
     cells->area = is_first ? step - 1 : cells->area + step;
-    if (cells->area > INT32_MAX) cells->is_broken = true;
+    if (cells->area > AREA_MAX) cells->is_broken = true;
 }
 
 bool cells_next(struct cells *cells, struct cell *cell)

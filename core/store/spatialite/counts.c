@@ -117,7 +117,7 @@ static void take_area(struct cells *cells)
 {
     bool is_first = cells->area < CELL_NO_AREA;
     int64_t step = take_count(cells);
-    if ((!is_first && step == 0) || step > AREA_MAX) {
+    if ((!is_first && step == 0) || step > (int64_t)AREA_MAX + 1) {
         cells->is_broken = true;
         return;
     }

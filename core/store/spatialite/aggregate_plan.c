@@ -2,6 +2,7 @@
 
 #include "store/spatialite/aggregate_inside.h"
 #include "store/spatialite/select.h"
+#include "store/spatialite/supported.h"
 
 static bool no_memory(struct error *err)
 {
@@ -254,6 +255,7 @@ bool plan_init(struct plan *plan, struct view *view, struct arena *arena,
                            .rates.level = LEVEL_NONE };
     plan->selection.after_fid = 0;
     plan->selection.limit = 0;
+    if (!selection_check(query->selection, err)) return false;
     plan->time = schema_find_role(&plan->collection->schema, FIELD_TIME_START);
     if (table_has_area(plan->collection)) {
         if (!areas_acquire(view, plan->collection, &plan->areas, err))

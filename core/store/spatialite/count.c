@@ -1,6 +1,7 @@
 #include "store/spatialite/cursor_scan.h"
 #include "store/spatialite/read.h"
 #include "store/spatialite/select.h"
+#include "store/spatialite/supported.h"
 
 enum { COUNT_BYTES_MAX = 1024 * 1024 };
 
@@ -37,6 +38,7 @@ bool spatialite_count(struct view *view, const struct selection *selection,
                       int64_t *count, struct error *err)
 {
     struct selection whole = *selection;
+    if (!selection_check(selection, err)) return false;
     whole.after_fid = 0;
     whole.limit = 0;
     if (whole.box.count > 0) {

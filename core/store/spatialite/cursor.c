@@ -3,6 +3,7 @@
 #include "store/spatialite/cursor_row.h"
 #include "store/spatialite/cursor_scan.h"
 #include "store/spatialite/read.h"
+#include "store/spatialite/supported.h"
 
 enum {
     COLUMNS_SQL_MAX = 128 * 1024,
@@ -49,6 +50,7 @@ struct cursor *spatialite_cursor_open(struct view *view,
 {
     struct buf columns;
     struct scan_options options = { .any_order = false };
+    if (!selection_check(selection, err)) return NULL;
     struct cursor *cursor = create(view, selection);
     if (!cursor) {
         error_set(err, ERROR_NO_MEMORY, "no room for a query");

@@ -4,6 +4,7 @@
 #include "store/spatialite/cursor_scan.h"
 #include "store/spatialite/read.h"
 #include "store/spatialite/select.h"
+#include "store/spatialite/supported.h"
 #include "store/spatialite/values_intern.h"
 
 enum { VALUES_SQL_MAX = 256 * 1024 };
@@ -180,6 +181,7 @@ bool spatialite_values(struct view *view, struct arena *arena,
                        struct error *err)
 {
     struct selection whole = *selection;
+    if (!selection_check(selection, err)) return false;
     whole.after_fid = 0;
     whole.limit = 0;
     struct tally tally = { .view = view,

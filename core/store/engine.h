@@ -36,6 +36,7 @@ struct engine {
                               struct error *err);
     void (*view_close)(struct view *view);
     const struct catalog *(*view_catalog)(const struct view *view);
+    void (*view_cancel)(struct view *view);
 
     struct cursor *(*cursor_open)(struct view *view,
                                   const struct selection *selection,

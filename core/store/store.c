@@ -79,6 +79,11 @@ const struct catalog *view_catalog(const struct view *view)
     return of_view(view)->view_catalog(view);
 }
 
+void view_cancel(struct view *view)
+{
+    of_view(view)->view_cancel(view);
+}
+
 struct cursor *cursor_open(struct view *view, const struct selection *selection,
                            struct error *err)
 {

@@ -47,6 +47,10 @@ struct view *view_open(struct store *store, uint64_t deadline_ms,
 void view_close(struct view *view);
 const struct catalog *view_catalog(const struct view *view);
 
+// Whatever runs on the view, or is begun on it, stops with ERROR_TIMEOUT. The
+// one call that another thread may make; the view must still be open.
+void view_cancel(struct view *view);
+
 // Deletes a dataset and its collections in one transaction. ERROR_NOT_FOUND;
 // ERROR_REFUSED when other datasets take their area codes from it.
 bool store_remove(struct store *store, str dataset,

@@ -65,5 +65,6 @@ struct view *spatialite_view_open(struct store *store, uint64_t deadline_ms,
                                   struct error *err) MUST_CHECK;
 void spatialite_view_close(struct view *view);
 const struct catalog *spatialite_view_catalog(const struct view *view);
+void spatialite_view_cancel(struct view *view);
 
 #endif

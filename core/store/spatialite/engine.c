@@ -26,6 +26,7 @@ const struct engine spatialite_engine = {
     .view_open = spatialite_view_open,
     .view_close = spatialite_view_close,
     .view_catalog = spatialite_view_catalog,
+    .view_cancel = spatialite_view_cancel,
     .cursor_open = spatialite_cursor_open,
     .cursor_next = spatialite_cursor_next,
     .cursor_close = spatialite_cursor_close,

@@ -32,6 +32,8 @@ struct pool {
 
 bool view_is_late(const struct view *view)
 {
+    if (atomic_load_explicit(&view->is_cancelled, memory_order_relaxed))
+        return true;
     return view->deadline_ms && clock_ms() >= view->deadline_ms;
 }
 
@@ -199,6 +201,7 @@ static void end(struct view *view)
     statements_give_all(view->statements);
     view->deadline_ms = 0;
     view->timed_out = false;
+    atomic_store(&view->is_cancelled, false);
     sql_rollback(view->db);
     catalog_release(view->catalog);
     view->catalog = NULL;
@@ -239,6 +242,12 @@ void spatialite_view_close(struct view *view)
 const struct catalog *spatialite_view_catalog(const struct view *view)
 {
     return view->catalog;
+}
+
+// The progress handler looks at this as often as at the clock.
+void spatialite_view_cancel(struct view *view)
+{
+    atomic_store(&view->is_cancelled, true);
 }
 
 sqlite3_stmt *view_prepare(struct view *view, const char *sql,

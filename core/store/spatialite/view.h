@@ -5,6 +5,7 @@
 #define STORE_SPATIALITE_VIEW_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "base/buf.h"
 #include "geo/crs.h"
@@ -16,9 +17,10 @@ struct view {
     struct store *store;
     sqlite3 *db;
     const struct catalog *catalog;
-    uint64_t deadline_ms;  // 0: none; the progress handler looks at it
-    bool timed_out;        // set by the progress handler
-    struct arena *arena;   // for what lives as long as the view is open
+    uint64_t deadline_ms;      // 0: none; the progress handler looks at it
+    bool timed_out;            // set by the progress handler
+    atomic_bool is_cancelled;  // by another thread
+    struct arena *arena;       // for what lives as long as the view is open
     struct statement_cache *statements;  // stays with the connection
     struct crs_transform *to_rd;         // stays with the connection; opened
                                          // on first use
@@ -35,7 +37,8 @@ sqlite3_stmt *view_prepare(struct view *view, const char *sql,
                            struct error *err) MUST_CHECK;
 void view_done(struct view *view, sqlite3_stmt *statement);
 
-// Whether the deadline has passed: for loops outside SQLite.
+// Whether the deadline has passed, or nobody waits any more: for loops outside
+// SQLite.
 bool view_is_late(const struct view *view);
 
 // Turns what SQLite says into an error; ERROR_TIMEOUT after the deadline.

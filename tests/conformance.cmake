@@ -1,0 +1,17 @@
+# What independent judges ask: docs/conformance.md lists it line by line.
+# Tools beyond Debian's are put into build/tools by tests/clients/install.sh;
+# without them a test says so and skips.
+
+# conformance_test(<name> <seconds>): tests/conformance/<name>.py.
+function(conformance_test name seconds)
+    string(REPLACE _ - title ${name})
+    add_test(NAME conformance-${title} COMMAND python3 -B
+        ${CMAKE_CURRENT_SOURCE_DIR}/conformance/${name}.py)
+    set_tests_properties(conformance-${title} PROPERTIES
+        SKIP_RETURN_CODE 77 TIMEOUT ${seconds} LABELS conformance
+        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TOOLS=${CMAKE_SOURCE_DIR}/build/tools;TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
+endfunction()
+
+if(TARGET buurt AND TARGET buurt-import)
+    conformance_test(features10 600)
+endif()

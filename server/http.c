@@ -14,7 +14,7 @@
 #include "server/garbage.h"
 #include "server/listen.h"
 
-enum { DRAIN_STEP_MS = 10, SHORT_VALUE = 512 };
+enum { DRAIN_STEP_MS = 10, SHORT_VALUE = 512, BLOCK_BYTES = 64 * 1024 };
 
 typedef enum MHD_Result queue_function(struct MHD_Connection *, unsigned,
                                        struct MHD_Response *);
@@ -34,6 +34,8 @@ struct answer {
     atomic_uint references;
     unsigned status;
     struct MHD_Response *response;
+    const struct body_source *source;
+    void *owner;
     uint64_t rows;
     size_t size;
 };
@@ -79,16 +81,44 @@ static void keep(void *owner)
     (void)owner;
 }
 
-struct answer *answer_create(const struct answer_parts *parts)
+static struct MHD_Response *whole_response(const struct answer_parts *parts,
+                                           void (*release)(void *))
 {
     const char *bytes = parts->body.len ? parts->body.bytes : "";
+    return MHD_create_response_from_buffer_with_free_callback_cls(
+        parts->body.len, (void *)(uintptr_t)bytes, release, parts->owner);
+}
+
+static ssize_t on_read(void *context, uint64_t position, char *room,
+                       size_t size)
+{
+    (void)position;
+    const struct answer *answer = context;
+    int64_t len = answer->source->read(answer->owner, room, size);
+    if (len == SOURCE_END) return MHD_CONTENT_READER_END_OF_STREAM;
+    if (len == SOURCE_BROKEN) return MHD_CONTENT_READER_END_WITH_ERROR;
+    return (ssize_t)len;
+}
+
+// Belongs to one exchange, and goes with its answer.
+static struct MHD_Response *made_response(const struct answer_parts *parts,
+                                          struct answer *answer)
+{
+    answer->source = parts->source;
+    answer->owner = parts->owner;
+    return MHD_create_response_from_callback(
+        parts->size == SIZE_NOT_KNOWN ? MHD_SIZE_UNKNOWN : parts->size,
+        BLOCK_BYTES, on_read, answer, NULL);
+}
+
+struct answer *answer_create(const struct answer_parts *parts)
+{
     void (*release)(void *) = parts->release ? parts->release : keep;
     struct answer *answer = calloc(1, sizeof *answer);
-    struct MHD_Response *response =
-        !answer ? NULL
-                : MHD_create_response_from_buffer_with_free_callback_cls(
-                      parts->body.len, (void *)(uintptr_t)bytes, release,
-                      parts->owner);
+    struct MHD_Response *response = NULL;
+    if (answer)
+        response = parts->source ? made_response(parts, answer)
+                                 : whole_response(parts, release);
     if (!response) {
         free(answer);
         return NULL;
@@ -296,6 +326,8 @@ static void on_end(void *context, struct MHD_Connection *connection,
         exchange->rows = transfer->answer->rows;
         exchange->bytes = is_head ? 0 : transfer->answer->size;
     }
+    if (transfer->answer && transfer->answer->source)
+        transfer->answer->source->end(transfer->answer->owner, exchange);
     http->options.end(http->options.context, exchange);
     answer_release(transfer->answer);
     arena_destroy(exchange->arena);

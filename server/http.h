@@ -17,14 +17,35 @@ struct route;
 // any number of times, by any thread, at the same time.
 struct answer;
 
+struct exchange;
+
+// A body that is made while it is sent. Both are called on an event thread,
+// and must not wait.
+struct body_source {
+    // Puts at most `size` bytes into `room`, and says how many; or one of
+    // these.
+    int64_t (*read)(void *owner, char *room, size_t size);
+    // The exchange ends, whoever wanted that: the last call. Fills in `rows`
+    // and `bytes`.
+    void (*end)(void *owner, struct exchange *exchange);
+};
+enum {
+    SOURCE_LATER = 0,    // exchange_wait has been called: there is nothing yet
+    SOURCE_END = -1,     // that was all
+    SOURCE_BROKEN = -2,  // the connection is cut, so that the client knows
+};
+#define SIZE_NOT_KNOWN UINT64_MAX
+
 struct answer_parts {
     unsigned status;
     str body;
+    const struct body_source *source;  // instead of `body`, of `owner`
+    uint64_t size;                     // of what `source` gives
     const struct header *headers;
     size_t header_count;
     uint64_t rows;  // for the log
     // Called with `owner` once the body is no longer needed. NULL: the body
-    // outlives the answer.
+    // outlives the answer. With a source it is not: its `end` is.
     void (*release)(void *owner);
     void *owner;
 };
@@ -87,7 +108,8 @@ unsigned http_exchange_count(struct http *http);  // in flight
 
 // In `begin`: the exchange will be answered later. After this, `begin` must
 // see to it that exchange_resume is called, by whatever thread, and return
-// BEGUN_WAITING.
+// BEGUN_WAITING. In the `read` of a body_source: there will be more later, and
+// whoever has it calls exchange_resume.
 void exchange_wait(struct exchange *exchange);
 
 // The answer, whose reference is taken over; NULL: the connection is closed.

@@ -36,8 +36,10 @@ static void check_example(const char *name)
 
 TEST(text_and_json_of_each_example_print_the_same)
 {
-    str folder = arena_printf(arena, "%s/../conformance/cql2/schema/examples/"
-                              "text", getenv("TEST_DATA"));
+    str folder = arena_printf(arena,
+                              "%s/../conformance/cql2/schema/examples/"
+                              "text",
+                              getenv("TEST_DATA"));
     DIR *dir = opendir(folder.bytes);
     CHECK(dir != NULL);
     for (const struct dirent *entry; dir && (entry = readdir(dir));)
@@ -52,7 +54,8 @@ static int run_tests(int argc, char **argv);
 static TEST_MAIN
 #undef main
 
-int main(int argc, char **argv)
+    int
+    main(int argc, char **argv)
 {
     arena = arena_create(CQL_TEST_MEMORY);
     if (conformance_file(arena, "schema/cql2.bnf").len == 0) {

@@ -11,14 +11,12 @@ fuzz_target(query_string server)
 fuzz_target(bbox_datetime server)
 fuzz_target(accept server)
 
-set(TSAN "TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
-
 # The cases of tests/api, on the sample data.
 if(TARGET buurt AND TARGET buurt-import)
     add_test(NAME api-cases COMMAND python3 -B
         ${CMAKE_CURRENT_SOURCE_DIR}/api/run.py --buurt $<TARGET_FILE:buurt>)
     set_tests_properties(api-cases PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
-        ENVIRONMENT "${TEST_ENVIRONMENT};${TSAN}")
+        ENVIRONMENT "${TEST_ENVIRONMENT}")
 endif()
 
 # load_test(<name>): tests/load/<name>.py, alone on the machine.
@@ -27,7 +25,7 @@ function(load_test name)
     add_test(NAME load-${title} COMMAND python3 -B
         ${CMAKE_CURRENT_SOURCE_DIR}/load/${name}.py)
     set_tests_properties(load-${title} PROPERTIES RUN_SERIAL ON TIMEOUT 600
-        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;BUILD_TYPE=${CMAKE_BUILD_TYPE};${TSAN}")
+        ENVIRONMENT "${TEST_ENVIRONMENT};BUURT=$<TARGET_FILE:buurt>;BUILD_TYPE=${CMAKE_BUILD_TYPE}")
 endfunction()
 if(TARGET buurt AND TARGET buurt-import)
     load_test(slow_work_does_not_stall_others)

@@ -11,7 +11,7 @@ function(story name)
         COMMAND python3 -B ${CMAKE_SOURCE_DIR}/tests/stories/${name}.py)
     set_tests_properties(story-${title} PROPERTIES
         SKIP_RETURN_CODE 77 TIMEOUT 1200 LABELS story
-        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;BUILD_TYPE=${CMAKE_BUILD_TYPE};TEST_DATA=${CMAKE_SOURCE_DIR}/../shared/data")
+        ENVIRONMENT "${TEST_ENVIRONMENT};BUURT=$<TARGET_FILE:buurt>;BUILD_TYPE=${CMAKE_BUILD_TYPE}")
 endfunction()
 
 if(TARGET buurt AND TARGET buurt-import)

@@ -57,8 +57,8 @@ struct time_range {
 
 // OGC API Features 7.15.5: an instant, or two with a slash between, "" or ".."
 // for an open end. A date stands for the whole UTC day: its first millisecond
-// as a start, its last as an end. A start behind its end is an error. Lives in
-// `arena`.
+// as a start, its last as an end; so does a date with a bare T. A start behind
+// its end is an error. Lives in `arena`.
 bool time_range_parse(struct arena *arena, str text, struct time_range *out,
                       struct error *err) MUST_CHECK;
 

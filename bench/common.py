@@ -48,8 +48,12 @@ def timed(command, **options):
 def peak_memory(pid):
     """Peak resident memory of a process and its children, in MB."""
     def of(one):
-        with open(f"/proc/{one}/status") as status:
-            return int(re.search(r"VmHWM:\s+(\d+)", status.read())[1]) / 1024
+        try:
+            status = pathlib.Path(f"/proc/{one}/status").read_text()
+        except FileNotFoundError:  # it has just ended
+            return 0
+        found = re.search(r"VmHWM:\s+(\d+)", status)
+        return int(found[1]) / 1024 if found else 0
     children = pathlib.Path(f"/proc/{pid}/task/{pid}/children")
     return of(pid) + sum(of(c) for c in children.read_text().split())
 

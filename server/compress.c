@@ -2,10 +2,19 @@
 
 #include <libdeflate.h>
 #include <stdlib.h>
+#include <zlib.h>
 #include <zstd.h>
 
-// Both levels are where these libraries give most per unit of time.
-enum { GZIP_LEVEL = 5, ZSTD_LEVEL = 3 };
+// The levels are where these libraries give most per unit of time; what is
+// packed while it is sent must not be slower than a network.
+enum {
+    GZIP_LEVEL = 5,
+    ZSTD_LEVEL = 3,
+    PACKER_GZIP_LEVEL = 1,
+    GZIP_WINDOW = 15 + 16,  // zlib's largest, with gzip's header
+    GZIP_MEMORY = 8,
+    PIECE_BYTES = 32 * 1024,
+};
 
 struct compressor {
     struct libdeflate_compressor *gzip;
@@ -106,8 +115,8 @@ static size_t fill(struct compressor *compressor, enum coding coding, str bytes,
     return ZSTD_isError(len) ? 0 : len;
 }
 
-bool compress(struct compressor *compressor, enum coding coding, str bytes,
-              str *out, struct error *err)
+bool compress_whole(struct compressor *compressor, enum coding coding,
+                    str bytes, str *out, struct error *err)
 {
     size_t size = bound(compressor, coding, bytes.len);
     char *room = malloc(size ? size : 1);
@@ -120,4 +129,87 @@ bool compress(struct compressor *compressor, enum coding coding, str bytes,
     char *fitting = realloc(room, len);
     *out = (str){ fitting ? fitting : room, len };
     return true;
+}
+
+struct packer {
+    enum coding coding;
+    bool has_gzip;
+    z_stream gzip;
+    ZSTD_CCtx *zstd;
+};
+
+static bool packer_open(struct packer *packer)
+{
+    if (packer->coding == CODING_ZSTD) {
+        packer->zstd = ZSTD_createCCtx();
+        return packer->zstd &&
+               !ZSTD_isError(ZSTD_CCtx_setParameter(
+                   packer->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL));
+    }
+    packer->has_gzip =
+        deflateInit2(&packer->gzip, PACKER_GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW,
+                     GZIP_MEMORY, Z_DEFAULT_STRATEGY) == Z_OK;
+    return packer->has_gzip;
+}
+
+struct packer *packer_create(enum coding coding, struct error *err)
+{
+    struct packer *packer = calloc(1, sizeof *packer);
+    if (packer) packer->coding = coding;
+    if (packer && packer_open(packer)) return packer;
+    packer_destroy(packer);
+    error_set(err, ERROR_NO_MEMORY, "no memory to compress an answer");
+    return NULL;
+}
+
+void packer_destroy(struct packer *packer)
+{
+    if (!packer) return;
+    if (packer->has_gzip) deflateEnd(&packer->gzip);
+    ZSTD_freeCCtx(packer->zstd);
+    free(packer);
+}
+
+// Each round takes in what it can and puts out at most one piece. False when
+// there is no room, or the library fails.
+static bool gzip_round(struct packer *packer, bool is_last, struct buf *out,
+                       bool *is_done)
+{
+    z_stream *stream = &packer->gzip;
+    char *room = buf_reserve(out, PIECE_BYTES);
+    if (!room) return false;
+    stream->next_out = (unsigned char *)room;
+    stream->avail_out = PIECE_BYTES;
+    int rc = deflate(stream, is_last ? Z_FINISH : Z_NO_FLUSH);
+    out->len += PIECE_BYTES - stream->avail_out;
+    *is_done = is_last ? rc == Z_STREAM_END : stream->avail_out > 0;
+    return rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR;
+}
+
+static bool zstd_round(struct packer *packer, ZSTD_inBuffer *in, bool is_last,
+                       struct buf *out, bool *is_done)
+{
+    char *room = buf_reserve(out, PIECE_BYTES);
+    if (!room) return false;
+    ZSTD_outBuffer to = { room, PIECE_BYTES, 0 };
+    size_t left = ZSTD_compressStream2(packer->zstd, &to, in,
+                                       is_last ? ZSTD_e_end : ZSTD_e_continue);
+    out->len += to.pos;
+    *is_done = is_last ? left == 0 : in->pos == in->size;
+    return !ZSTD_isError(left);
+}
+
+bool packer_add(struct packer *packer, str piece, bool is_last, struct buf *out,
+                struct error *err)
+{
+    bool ok = true, is_done = false;
+    ZSTD_inBuffer in = { piece.bytes, piece.len, 0 };
+    packer->gzip.next_in = (unsigned char *)(uintptr_t)piece.bytes;
+    packer->gzip.avail_in = (unsigned)piece.len;
+    while (ok && !is_done)
+        ok = packer->coding == CODING_ZSTD
+                 ? zstd_round(packer, &in, is_last, out, &is_done)
+                 : gzip_round(packer, is_last, out, &is_done);
+    return ok || error_set(err, ERROR_NO_MEMORY,
+                           "no memory to compress %zu bytes", piece.len);
 }

@@ -1,11 +1,10 @@
 // Content codings: choosing one, and making it. The only file that knows
-// libdeflate and zstd.
+// libdeflate, zlib and zstd.
 
 #ifndef SERVER_COMPRESS_H
 #define SERVER_COMPRESS_H
 
-#include "base/arena.h"
-#include "base/error.h"
+#include "base/buf.h"
 
 enum coding { CODING_IDENTITY, CODING_GZIP, CODING_ZSTD };
 
@@ -24,7 +23,16 @@ struct compressor *compressor_create(void);
 void compressor_destroy(struct compressor *compressor);
 
 // `*out` is a new block of exactly its size, which the caller frees.
-bool compress(struct compressor *compressor, enum coding coding, str bytes,
-              str *out, struct error *err) MUST_CHECK;
+bool compress_whole(struct compressor *compressor, enum coding coding,
+                    str bytes, str *out, struct error *err) MUST_CHECK;
+
+// A body that comes piece by piece. The same pieces give the same bytes.
+struct packer;
+struct packer *packer_create(enum coding coding, struct error *err) MUST_CHECK;
+void packer_destroy(struct packer *packer);  // NULL is fine
+
+// Adds to `out` what is ready; with the last piece, all of it.
+bool packer_add(struct packer *packer, str piece, bool is_last, struct buf *out,
+                struct error *err) MUST_CHECK;
 
 #endif

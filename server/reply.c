@@ -64,7 +64,7 @@ static bool compress_body(struct task *task, struct compressor *compressor,
     str packed;
     if (!compressor || task->coding == CODING_IDENTITY) return false;
     if (parts->body.len < COMPRESS_MIN_BYTES) return false;
-    if (!compress(compressor, task->coding, parts->body, &packed, NULL))
+    if (!compress_whole(compressor, task->coding, parts->body, &packed, NULL))
         return false;
     parts->body = packed;
     parts->owner = (void *)(uintptr_t)packed.bytes;

@@ -29,6 +29,7 @@ FOREIGN = {
     "spatialite/": ["core/store/spatialite/"],
     "microhttpd.h": ["server/http.c"],
     "libdeflate.h": ["server/compress.c"],
+    "zlib.h": ["server/compress.c"],
     "zstd.h": ["server/compress.c"],
     "yaml.h": ["importers/yaml.c"],
 }

@@ -112,6 +112,8 @@ static const struct {
       false },
     { REL_OGC "queryables", "application/schema+json",
       "De eigenschappen waarop te filteren is", "/queryables", false },
+    { REL_OGC "sortables", "application/schema+json",
+      "De eigenschappen waarop te sorteren is", "/sortables", false },
     { "aggregations", "application/json", "Wat er te tellen is",
       "/aggregations", true },
 };

@@ -52,7 +52,7 @@ const struct option config_options[] = {
                  "answered with 431." },
     { "cache-mb", OPTION_NUMBER, AT(cache_mb), "128", 0, 65536,
       .summary = "Megabytes of finished answers to keep in memory." },
-    { "max-limit", OPTION_NUMBER, AT(max_limit), "10000", 1, 1000000,
+    { "max-limit", OPTION_NUMBER, AT(max_limit), "20000", 1, 1000000,
       .summary = "Features on one page; a greater `limit` counts as this." },
     { "max-groups", OPTION_NUMBER, AT(max_groups), "200000", 1, 10000000,
       .summary = "Groups in one answer of `aggregate`." },

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "server/geojson.h"
 #include "server/wkt.h"
 
 static void begin_cell(struct csv *csv)
@@ -103,18 +104,25 @@ static void add_own_column(const struct csv_features *writer, struct csv *csv,
     buf_addf(csv->out, "%s%s", is_taken ? "item_" : "", name);
 }
 
+static bool is_wanted(const struct csv_features *writer, size_t field)
+{
+    return !writer->wanted || writer->wanted[field];
+}
+
 // The id needs a column of its own unless the field `id` is it already.
 static bool has_id_column(const struct csv_features *writer)
 {
     const struct field *field = schema_find(writer->schema, STR("id"));
-    return !field || field->role != FIELD_ID;
+    return !field || field->role != FIELD_ID ||
+           !is_wanted(writer, schema_index(writer->schema, field));
 }
 
 void csv_header(const struct csv_features *writer, struct csv *csv)
 {
     if (has_id_column(writer)) add_own_column(writer, csv, "id");
     for (size_t i = 0; i < writer->schema->count; i++)
-        csv_text(csv, writer->schema->fields[i].name);
+        if (is_wanted(writer, i)) csv_text(csv, writer->schema->fields[i].name);
+    if (writer->has_distance) csv_text(csv, distance_name(writer->schema));
     if (writer->geom_type == GEOM_POINT) {
         add_own_column(writer, csv, writer->crs->axes[0]);
         add_own_column(writer, csv, writer->crs->axes[1]);
@@ -146,7 +154,11 @@ void csv_feature(const struct csv_features *writer, struct csv *csv,
 {
     if (has_id_column(writer)) csv_value(csv, feature->id);
     for (size_t i = 0; i < writer->schema->count; i++)
-        csv_value(csv, feature->values[i]);
+        if (is_wanted(writer, i)) csv_value(csv, feature->values[i]);
+    if (writer->has_distance) {
+        begin_cell(csv);
+        buf_add_fixed(csv->out, feature->distance_m, DISTANCE_DECIMALS);
+    }
     if (writer->geom_type != GEOM_EMPTY) add_place(writer, csv, &feature->geom);
     csv_end_line(csv);
 }

@@ -24,11 +24,14 @@ void csv_end_line(struct csv *csv);
 // Features: `id`, one column per field, and the place. Points have two columns
 // named after the axes of the CRS (lon and lat, x and y), anything else one
 // column `geometry` with WKT. A name that a field has already gets "item_"
-// before it. When `id` is itself a field it stands there only once.
+// before it. When `id` is itself a field it stands there only once. The
+// distance of `near` stands between the fields and the place.
 struct csv_features {
     const struct schema *schema;
     const struct crs_entry *crs;
     enum geom_type geom_type;  // of the collection; GEOM_EMPTY: no columns
+    const bool *wanted;        // per field; NULL: all
+    bool has_distance;
 };
 
 void csv_header(const struct csv_features *writer, struct csv *csv);

@@ -1,17 +1,21 @@
 #include "server/cursor_token.h"
 
+#include <math.h>
 #include <string.h>
 
-// 8 bytes fid, 8 bytes version, 4 bytes hash of when that version was
-// published (a dataset that was removed starts again at version 1), 4 bytes
-// check: big endian, then base64url without padding (RFC 4648 §5).
+// 8 bytes fid, 8 bytes version, 8 bytes distance, 4 bytes hash of when that
+// version was published (a dataset that was removed starts again at version
+// 1), 4 bytes shape, 4 bytes check: big endian, then base64url without padding
+// (RFC 4648 §5).
 enum {
     FID_AT = 0,
     VERSION_AT = 8,
-    UPDATED_AT = 16,
-    CHECK_AT = 20,
-    PAYLOAD_LEN = 24,
-    TEXT_LEN = 32
+    DISTANCE_AT = 16,
+    UPDATED_AT = 24,
+    SHAPE_AT = 28,
+    CHECK_AT = 32,
+    PAYLOAD_LEN = 36,
+    TEXT_LEN = 48
 };
 
 static const char digits[] =
@@ -43,11 +47,27 @@ static uint32_t updated_hash(const struct collection *collection)
     return (uint32_t)str_hash(collection->dataset->updated);
 }
 
+static uint64_t bits_of(double real)
+{
+    uint64_t bits;
+    memcpy(&bits, &real, sizeof bits);
+    return bits;
+}
+
+static double real_of(uint64_t bits)
+{
+    double real;
+    memcpy(&real, &bits, sizeof real);
+    return real;
+}
+
 struct cursor_token cursor_token_print(const struct collection *collection,
-                                       int64_t fid)
+                                       const struct cursor_place *place)
 {
     unsigned char payload[PAYLOAD_LEN];
-    put(payload + FID_AT, (uint64_t)fid, 8);
+    put(payload + FID_AT, (uint64_t)place->fid, 8);
+    put(payload + DISTANCE_AT, bits_of(place->distance_m), 8);
+    put(payload + SHAPE_AT, place->shape, 4);
     put(payload + VERSION_AT, (uint64_t)collection->dataset->version, 8);
     put(payload + UPDATED_AT, updated_hash(collection), 4);
     put(payload + CHECK_AT, check_of(collection, payload), 4);
@@ -76,13 +96,19 @@ static bool decode(str text, unsigned char *payload)
     return true;
 }
 
+static bool is_sound(const struct collection *collection,
+                     const unsigned char *payload)
+{
+    double distance = real_of(take(payload + DISTANCE_AT, 8));
+    return take(payload + CHECK_AT, 4) == check_of(collection, payload) &&
+           payload[FID_AT] <= 127 && isfinite(distance) && distance >= 0;
+}
+
 bool cursor_token_parse(const struct collection *collection, str text,
-                        int64_t *fid, struct error *err)
+                        struct cursor_place *place, struct error *err)
 {
     unsigned char payload[PAYLOAD_LEN];
-    if (!decode(text, payload) ||
-        take(payload + CHECK_AT, 4) != check_of(collection, payload) ||
-        payload[FID_AT] > 127)
+    if (!decode(text, payload) || !is_sound(collection, payload))
         return error_set(err, ERROR_INVALID,
                          "this is not a cursor of the collection "
                          "'%.*s'; take it unchanged from a next link, or leave "
@@ -95,6 +121,8 @@ bool cursor_token_parse(const struct collection *collection, str text,
                          "the collection '%.*s' was updated since this "
                          "cursor was made; start again without a cursor",
                          STR_ARG(collection->id));
-    *fid = (int64_t)take(payload + FID_AT, 8);
+    place->fid = (int64_t)take(payload + FID_AT, 8);
+    place->distance_m = real_of(take(payload + DISTANCE_AT, 8));
+    place->shape = (uint32_t)take(payload + SHAPE_AT, 4);
     return true;
 }

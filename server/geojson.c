@@ -18,17 +18,38 @@ bool geojson_init(struct geojson *writer, struct arena *arena,
                   const struct schema *schema, const struct crs_entry *crs,
                   struct error *err)
 {
+    *writer = (struct geojson){ .schema = schema, .crs = crs };
+    return geojson_choose(writer, arena, NULL, false, err);
+}
+
+bool geojson_choose(struct geojson *writer, struct arena *arena,
+                    const bool *wanted, bool has_distance, struct error *err)
+{
+    bool is_first = true;
+    const struct schema *schema = writer->schema;
     str *keys = ARENA_ARRAY(arena, str, schema->count + 1);
     bool is_whole = keys;
     for (size_t i = 0; is_whole && i < schema->count; i++) {
-        keys[i] = property_key(arena, schema->fields[i].name, i == 0);
+        if (wanted && !wanted[i]) continue;
+        keys[i] = property_key(arena, schema->fields[i].name, is_first);
         is_whole = keys[i].len;
+        is_first = false;
     }
-    if (!is_whole)
-        return error_set(err, ERROR_NO_MEMORY,
-                         "no room for the names of the properties");
-    *writer = (struct geojson){ .schema = schema, .crs = crs, .keys = keys };
-    return true;
+    writer->keys = keys;
+    writer->distance_key = (str){ 0 };
+    if (is_whole && has_distance) {
+        writer->distance_key =
+            property_key(arena, distance_name(schema), is_first);
+        is_whole = writer->distance_key.len;
+    }
+    return is_whole || error_set(err, ERROR_NO_MEMORY,
+                                 "no room for the names of the properties");
+}
+
+str distance_name(const struct schema *schema)
+{
+    bool is_taken = schema_find(schema, STR("distance"));
+    return is_taken ? STR("item_distance") : STR("distance");
 }
 
 static void write_text(struct buf *out, str text)
@@ -204,8 +225,13 @@ void geojson_members(const struct geojson *writer, struct buf *out,
     geojson_geometry(out, &feature->geom, writer->crs);
     ADD(out, ",\"properties\":{");
     for (size_t i = 0; i < writer->schema->count; i++) {
+        if (!writer->keys[i].len) continue;
         buf_add_str(out, writer->keys[i]);
         value_write_json(out, feature->values[i]);
+    }
+    if (writer->distance_key.len) {
+        buf_add_str(out, writer->distance_key);
+        buf_add_fixed(out, feature->distance_m, DISTANCE_DECIMALS);
     }
     buf_add_char(out, '}');
 }

@@ -19,13 +19,22 @@
 struct geojson {
     const struct schema *schema;
     const struct crs_entry *crs;
-    const str *keys;  // `"naam":`, from the second on with a comma before it
+    const str *keys;   // `"naam":`, from the second on with a comma before it;
+                       // empty: not written
+    str distance_key;  // empty: no distance
     size_t feature_count;  // written so far
 };
 
 bool geojson_init(struct geojson *writer, struct arena *arena,
                   const struct schema *schema, const struct crs_entry *crs,
                   struct error *err) MUST_CHECK;
+
+// Writes only the properties that are wanted (NULL: all), and with
+// `has_distance` feature.distance_m as `distance` behind them
+// (`item_distance` where a property is called so).
+bool geojson_choose(struct geojson *writer, struct arena *arena,
+                    const bool *wanted, bool has_distance,
+                    struct error *err) MUST_CHECK;
 
 // A whole feature, with a comma before it when it is not the first.
 void geojson_feature(struct geojson *writer, struct buf *out,
@@ -43,6 +52,11 @@ void geojson_geometry(struct buf *out, const struct geom *geom,
 // `"naam":` with a comma before it unless `is_first`, to be written again and
 // again. Empty when `arena` is spent.
 str property_key(struct arena *arena, str name, bool is_first);
+
+// What the distance of `near` is called: "distance", or "item_distance" where
+// a property has that name. In metres, to the millimetre.
+str distance_name(const struct schema *schema);
+enum { DISTANCE_DECIMALS = 3 };
 
 // A value as JSON; times without milliseconds where these are zero.
 void value_write_json(struct buf *out, struct value value);

@@ -76,6 +76,14 @@ static void write_schema(struct json *json, const struct param *param,
         openapi_raw(json, "{'type':'array','minItems':1,"
                           "'items':{'type':'string'}}");
         return;
+    case PARAM_POINT:
+        openapi_raw(json, "{'type':'array','minItems':2,'maxItems':2,"
+                          "'items':{'type':'number'}}");
+        return;
+    case PARAM_REAL:
+        openapi_raw(json, "{'type':'number','minimum':0,"
+                          "'exclusiveMinimum':true}");
+        return;
     case PARAM_TEXT:
     case PARAM_TIME: openapi_raw(json, "{'type':'string'}"); return;
     }

@@ -115,14 +115,18 @@ static void check_choice(struct check *check, const struct param *param,
                 param->choices);
 }
 
-// Takes the text before the next comma that stands outside of parentheses.
+// Takes the text before the next comma that stands outside of parentheses and
+// quotes.
 static bool next_item(str *rest, str *item)
 {
     size_t end = 0;
     int depth = 0;
+    bool is_quoted = false;
     if (!rest->bytes) return false;
     for (; end < rest->len; end++) {
         char c = rest->bytes[end];
+        if (c == '"') is_quoted = !is_quoted;
+        if (is_quoted) continue;
         if (c == ',' && depth <= 0) break;
         if (c == '(') depth++;
         if (c == ')') depth--;
@@ -155,6 +159,30 @@ static void check_list(struct check *check, const struct param *param,
     value->item_count = count;
 }
 
+static void check_point(struct check *check, const struct param *param,
+                        struct param_value *value)
+{
+    str x, y, rest = value->text;
+    struct point *p = &value->point;
+    bool is_pair = str_next(&rest, ',', &x) && str_next(&rest, ',', &y) &&
+                   !rest.bytes && str_to_real(str_trim(x), &p->x) &&
+                   str_to_real(str_trim(y), &p->y);
+    if (is_pair && p->x >= -180 && p->x <= 180 && p->y >= -90 && p->y <= 90)
+        return;
+    problem_add(check->problems, "query", str_from(param->name), "invalid",
+                "'%.*s' is not a longitude from -180 to 180 and a latitude "
+                "from -90 to 90 with a comma between",
+                STR_ARG(shown(value->text)));
+}
+
+static void check_real(struct check *check, const struct param *param,
+                       struct param_value *value)
+{
+    if (str_to_real(value->text, &value->real) && value->real > 0) return;
+    problem_add(check->problems, "query", str_from(param->name), "invalid",
+                "'%.*s' is not a number above 0", STR_ARG(shown(value->text)));
+}
+
 static void check_value(struct check *check, const struct param *param,
                         struct param_value *value)
 {
@@ -165,6 +193,8 @@ static void check_value(struct check *check, const struct param *param,
     case PARAM_TIME: check_time(check, param, value); return;
     case PARAM_CHOICE: check_choice(check, param, value); return;
     case PARAM_LIST: check_list(check, param, value); return;
+    case PARAM_POINT: check_point(check, param, value); return;
+    case PARAM_REAL: check_real(check, param, value); return;
     case PARAM_TEXT:
     case PARAM_BOX: return;
     }

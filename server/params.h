@@ -16,6 +16,8 @@ struct param_value {
     str text;                // decoded; for PARAM_CHOICE the choice
     int64_t integer;         // PARAM_INT, PARAM_LIMIT; its default when not
                              // given
+    double real;             // PARAM_REAL
+    struct point point;      // PARAM_POINT
     struct time_range time;  // PARAM_TIME
     const struct crs_entry *crs;  // PARAM_CRS; CRS84 when not given
     const str *items;             // PARAM_LIST

@@ -37,7 +37,10 @@ enum param_type {
     PARAM_TIME,    // an instant or interval
     PARAM_CHOICE,  // one of `choices`
     PARAM_LIST,    // texts with commas between, none empty; a comma inside
-                   // parentheses does not separate: rate(aantal,inwoners)
+                   // parentheses or double quotes does not separate:
+                   // rate(aantal,inwoners), "Straat, nummer"
+    PARAM_POINT,   // longitude,latitude
+    PARAM_REAL,    // a number above 0
 };
 
 struct param {

@@ -32,11 +32,39 @@
                    "2026-01-01T00:00:00Z/.." \
     }
 
+#define SEARCH \
+    { .name = "q", \
+      .type = PARAM_TEXT, \
+      .summary = "Alleen features waarin al deze woorden voorkomen: het " \
+                 "begin van een woord is genoeg, hoofdletters en accenten " \
+                 "tellen niet mee." }, \
+        { .name = "near", \
+          .type = PARAM_POINT, \
+          .summary = "Lengtegraad en breedtegraad van een plek. Features " \
+                     "komen op volgorde van hun afstand daartoe." }, \
+        { .name = "within", \
+          .type = PARAM_REAL, \
+          .summary = "Alleen features binnen zoveel meter van near." }, \
+    { \
+        .name = "contains", .type = PARAM_POINT, \
+        .summary = "Alleen gebieden waarin deze plek ligt: lengtegraad en " \
+                   "breedtegraad. Voor collecties van gebieden." \
+    }
+
 static const struct param items_params[] = {
     BBOX,
     BBOX_CRS,
     CRS,
     DATETIME,
+    SEARCH,
+    { .name = "sortby",
+      .type = PARAM_LIST,
+      .summary = "De volgorde: eigenschappen van /sortables met komma's "
+                 "ertussen, aflopend met een minteken ervoor. Wat leeg is "
+                 "komt achteraan." },
+    { .name = "properties",
+      .type = PARAM_LIST,
+      .summary = "Alleen deze eigenschappen, met komma's ertussen." },
     { .name = "limit",
       .type = PARAM_LIMIT,
       .otherwise = 10,
@@ -49,16 +77,23 @@ static const struct param items_params[] = {
       .type = PARAM_CHOICE,
       .choices = "true false",
       .summary = "true laat de geometrie weg." },
+    { .name = "count",
+      .type = PARAM_CHOICE,
+      .choices = "exact none",
+      .summary = "none laat numberMatched weg, wat bij grote collecties tijd "
+                 "scheelt." },
+    { .name = "resultType",
+      .type = PARAM_CHOICE,
+      .choices = "results hits",
+      .summary = "hits geeft alleen het aantal: numberMatched, zonder "
+                 "features." },
     { 0 },
 };
 
 static const struct param item_params[] = { CRS, { 0 } };
 
 static const struct param filter_params[] = {
-    BBOX,
-    BBOX_CRS,
-    DATETIME,
-    { 0 },
+    BBOX, BBOX_CRS, DATETIME, SEARCH, { 0 },
 };
 
 static const struct param aggregate_params[] = {
@@ -76,6 +111,7 @@ static const struct param aggregate_params[] = {
     BBOX_CRS,
     CRS,
     DATETIME,
+    SEARCH,
     { 0 },
 };
 
@@ -180,6 +216,16 @@ const struct route routes[] = {
       .offers = schema_offers,
       .schema = "Schema",
       .kind = ROUTE_CATALOG },
+    { .path = COLLECTION "/sortables",
+      .id = "getSortables",
+      .tag = "Collecties",
+      .summary = "De eigenschappen waarop te sorteren is",
+      .description = "JSON Schema van de eigenschappen die sortby aanneemt "
+                     "(OGC API Features, deel 5).",
+      .handle = get_sortables,
+      .offers = schema_offers,
+      .schema = "Schema",
+      .kind = ROUTE_CATALOG },
     { .path = COLLECTION "/items",
       .id = "getItems",
       .tag = "Features",
@@ -209,6 +255,7 @@ const struct route routes[] = {
       .summary = "De waarden van een eigenschap, met aantallen",
       .description = "Elke eigenschap van /queryables is ook een parameter: "
                      "eigenschap=waarde.",
+      .check = check_values,
       .handle = get_values,
       .params = filter_params,
       .offers = values_offers,

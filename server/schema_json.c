@@ -2,6 +2,7 @@
 
 #include "server/geojson.h"
 #include "server/selection.h"
+#include "server/sortable.h"
 
 static const char *const types[] = {
     [VALUE_NULL] = "null",   [VALUE_BOOL] = "boolean", [VALUE_INT] = "integer",
@@ -126,9 +127,9 @@ static void write_geometry(struct json *json, enum geom_type type)
 // property, but a schema names exactly one id.
 static void write_row_id(struct json *json, const struct collection *collection)
 {
-    if (collection_id_field(collection)) return;
-    bool is_taken = schema_find(&collection->schema, STR("id"));
-    json_key(json, is_taken ? STR("item_id") : STR("id"));
+    str name = row_id_name(collection);
+    if (!name.len) return;
+    json_key(json, name);
     json_object_begin(json);
     json_member_str(json, "title", STR("Nummer van de rij"));
     json_member_str(json, "type", STR("integer"));
@@ -161,10 +162,10 @@ void schema_write(struct json *json, const struct collection *collection,
     json_member_str(json, "type", STR("object"));
     json_key(json, STR("properties"));
     json_object_begin(json);
-    if (purpose == SCHEMA_RETURNABLES) write_row_id(json, collection);
+    if (purpose != SCHEMA_QUERYABLES) write_row_id(json, collection);
     for (size_t i = 0; i < schema->count; i++)
         write_field(json, collection, i, purpose);
-    if (purpose == SCHEMA_RETURNABLES)
+    if (purpose != SCHEMA_SORTABLES)
         write_geometry(json, collection->geom_type);
     json_object_end(json);
     if (purpose == SCHEMA_RETURNABLES) write_required(json, schema);

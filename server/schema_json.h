@@ -9,7 +9,8 @@
 
 enum schema_purpose {
     SCHEMA_RETURNABLES,  // what features hold: null where a field may be
-    SCHEMA_QUERYABLES,   // what {queryable}=value takes
+    SCHEMA_QUERYABLES,   // what {queryable}=value and filter take
+    SCHEMA_SORTABLES,    // what sortby takes
 };
 
 // The whole document; `url` is its own address, without a query.

@@ -1,4 +1,4 @@
-#include "server/selection.h"
+#include "server/selection_parts.h"
 
 #include "server/cursor_token.h"
 
@@ -12,19 +12,54 @@ static const struct param_value *find_param(const struct request *request,
     return NULL;
 }
 
+const struct param_value *given_param(const struct request *request,
+                                      const char *name)
+{
+    const struct param_value *value = find_param(request, name);
+    return value && value->is_given ? value : NULL;
+}
+
 const struct crs_entry *request_crs(const struct request *request)
 {
     const struct param_value *crs = find_param(request, "crs");
     return crs && crs->crs ? crs->crs : crs_default();
 }
 
-static bool read_cursor(const struct request *request, struct selection *out,
+// Where an order by distance goes on: that of the last feature sent.
+static bool set_distance(struct arena *arena, double distance_m,
+                         struct selection *out, struct error *err)
+{
+    struct value *key = ARENA_NEW(arena, struct value);
+    if (!key) return error_set(err, ERROR_NO_MEMORY, "no room for a distance");
+    *key = (struct value){ .type = VALUE_REAL, .real = distance_m };
+    out->after_keys = key;
+    return true;
+}
+
+// A cursor that is gone is no mistake in the request: only the handler says
+// so.
+static bool read_cursor(struct request *request, struct selection *out,
                         struct error *err)
 {
-    const struct param_value *cursor = find_param(request, "cursor");
-    if (!cursor || !cursor->is_given) return true;
-    return cursor_token_parse(request->collection, cursor->text,
-                              &out->after_fid, err);
+    struct error wrong;
+    struct cursor_place place;
+    const struct param_value *cursor = given_param(request, "cursor");
+    if (!cursor) return true;
+    if (!cursor_token_parse(request->collection, cursor->text, &place,
+                            &wrong)) {
+        if (wrong.code != ERROR_INVALID)
+            return error_set(err, wrong.code, "%s", wrong.message);
+        return request_problem(request, "cursor", "%s", wrong.message);
+    }
+    if (place.shape != selection_shape(request))
+        return request_problem(
+            request, "cursor",
+            "belongs to another query: filters and order must be those of the "
+            "request that gave it (limit, crs, properties and f may differ); "
+            "leave it out to start at the first page");
+    out->after_fid = place.fid;
+    if (!out->near.is_asked) return true;
+    return set_distance(request->arena, place.distance_m, out, err);
 }
 
 // A collection without a time is not narrowed by one: what has no temporal
@@ -55,9 +90,20 @@ bool selection_read(struct request *request, struct selection *out,
     };
     for (size_t i = 0; i < params->condition_count; i++)
         selection.conditions[i] = params->conditions[i];
-    if (!read_cursor(request, &selection, err)) return false;
+    selection_read_search(request, &selection);
+    selection_read_order(request, &selection);
+    selection_read_wanted(request, &selection);
+    bool is_placed = read_cursor(request, &selection, err);
+    if (!request_is_valid(request, err) || !is_placed) return false;
     *out = selection;
     return true;
+}
+
+void check_selection(struct request *request)
+{
+    struct selection selection;
+    // What is wrong is recorded in the request; the handler reads it again.
+    (void)!selection_read(request, &selection, NULL);
 }
 
 str label_text(const struct label *label, str otherwise)

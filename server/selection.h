@@ -6,11 +6,25 @@
 #include "server/request.h"
 #include "store/query.h"
 
-// Box, time and conditions, in the parameters' CRS. Whatever the route's table
-// does not have (limit, cursor, skipGeometry, crs) keeps its default.
-// ERROR_GONE for the cursor of an older version.
+// Everything that narrows, orders and cuts down the features, in the
+// parameters' CRS. What is wrong is recorded in the request's problems.
+// Whatever the route's table does not have (limit, cursor, sortby, crs) keeps
+// its default. ERROR_GONE for the cursor of an older version.
 bool selection_read(struct request *request, struct selection *out,
                     struct error *err) MUST_CHECK;
+
+// Only records what is wrong: what the checkers of routes call.
+void check_selection(struct request *request);
+
+// Finds the sort values of the row behind which the page begins. Needs the
+// request's view.
+bool selection_find_place(const struct request *request,
+                          struct selection *selection,
+                          struct error *err) MUST_CHECK;
+
+// A hash of all in the request that decides which features come, and in what
+// order: a cursor is good for one such query.
+uint32_t selection_shape(const struct request *request);
 
 // What the answer's positions are written in: `crs`, or CRS84.
 const struct crs_entry *request_crs(const struct request *request);

@@ -39,6 +39,7 @@ void check_aggregate(struct request *request)
 {
     struct aggregate_plan plan;
     struct selection selection = { .collection = request->collection };
+    check_selection(request);
     // What is wrong is recorded in the request; the handler reads it again.
     (void)!aggregate_plan_read(request, &selection, SIZE_MAX, &plan, NULL);
 }

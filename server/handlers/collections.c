@@ -43,12 +43,16 @@ static bool answer_schema(struct app *app, struct request *request,
                           struct response *response,
                           enum schema_purpose purpose, struct error *err)
 {
+    static const char *const tails[] = {
+        [SCHEMA_RETURNABLES] = "/schema",
+        [SCHEMA_QUERYABLES] = "/queryables",
+        [SCHEMA_SORTABLES] = "/sortables",
+    };
     struct buf body;
     struct json json = { .out = &body };
-    const char *tail = purpose == SCHEMA_QUERYABLES ? "/queryables" : "/schema";
     body_begin(&body, app, request);
     schema_write(&json, request->collection, purpose,
-                 collection_url(request, request->collection, tail));
+                 collection_url(request, request->collection, tails[purpose]));
     return body_end(&body, response, err);
 }
 
@@ -62,4 +66,10 @@ bool get_queryables(struct app *app, struct request *request,
                     struct response *response, struct error *err)
 {
     return answer_schema(app, request, response, SCHEMA_QUERYABLES, err);
+}
+
+bool get_sortables(struct app *app, struct request *request,
+                   struct response *response, struct error *err)
+{
+    return answer_schema(app, request, response, SCHEMA_SORTABLES, err);
 }

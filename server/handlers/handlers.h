@@ -13,13 +13,15 @@ handler get_collections;   // GET /v1/collections
 handler get_collection;    // GET /v1/collections/{collectionId}
 handler get_schema;        // GET …/schema
 handler get_queryables;    // GET …/queryables
+handler get_sortables;     // GET …/sortables
 handler get_items;         // GET …/items
 handler get_item;          // GET …/items/{itemId}
 handler get_values;        // GET …/values/{property}
 handler get_aggregations;  // GET …/aggregations
 handler get_aggregate;     // GET …/aggregate
 
-checker check_items;      // cursor
-checker check_aggregate;  // groupBy and measures
+checker check_items;      // what is asked of the features
+checker check_values;     // which features are counted
+checker check_aggregate;  // that, groupBy and measures
 
 #endif

@@ -12,7 +12,7 @@ struct page {
     struct selection selection;
     struct buf body;
     size_t returned;
-    int64_t last_fid;
+    struct cursor_place last;
     bool has_more;
 };
 
@@ -31,7 +31,8 @@ static bool page_add_features(struct page *page, void *writer,
         page->has_more = page->returned == page->selection.limit;
         if (page->has_more) break;
         add(writer, &page->body, &feature);
-        page->last_fid = feature.fid;
+        page->last.fid = feature.fid;
+        page->last.distance_m = feature.distance_m;
         page->returned++;
     }
     return cursor_close(cursor, err);
@@ -39,14 +40,25 @@ static bool page_add_features(struct page *page, void *writer,
 
 static str next_url(const struct page *page)
 {
+    struct cursor_place place = page->last;
+    place.shape = selection_shape(page->request);
     struct cursor_token token =
-        cursor_token_print(page->selection.collection, page->last_fid);
+        cursor_token_print(page->selection.collection, &place);
     return request_url_with(page->request, "cursor",
                             (str){ token.text, token.len });
 }
 
+static void add_header(struct buf *header, const struct request *request,
+                       const char *rel, const char *tail)
+{
+    link_header_add(
+        header,
+        &(struct link){ rel, "application/schema+json", NULL,
+                        collection_url(request, request->collection, tail) });
+}
+
 // Link headers: clients of CSV have no other way to the next page, and OGC
-// API Features Part 3 looks for the queryables here.
+// API Features looks for the queryables (Part 3) and sortables here.
 static bool set_link_header(const struct page *page, struct response *response,
                             struct error *err)
 {
@@ -59,11 +71,8 @@ static bool set_link_header(const struct page *page, struct response *response,
             &header,
             &(struct link){ "next", format_media_type(request->format).bytes,
                             NULL, next_url(page) });
-    link_header_add(&header,
-                    &(struct link){ REL_OGC "queryables",
-                                    "application/schema+json", NULL,
-                                    collection_url(request, request->collection,
-                                                   "/queryables") });
+    add_header(&header, request, REL_OGC "queryables", "/queryables");
+    add_header(&header, request, REL_OGC "sortables", "/sortables");
     if (!buf_finish(&header, &text, err)) return false;
     response_header(response, "Link", text);
     return true;
@@ -90,20 +99,42 @@ static void add_geojson(void *writer, struct buf *body,
     geojson_feature(writer, body, feature);
 }
 
-static bool write_geojson(struct page *page, struct error *err)
+static bool has_choice(const struct request *request, const char *name,
+                       str choice)
 {
-    int64_t matched;
+    return str_equal(request_param(request, name)->text, choice);
+}
+
+static bool is_hits(const struct request *request)
+{
+    return has_choice(request, "resultType", STR("hits"));
+}
+
+static bool add_geojson_features(struct page *page, struct error *err)
+{
     struct geojson writer;
     const struct request *request = page->request;
-    if (!store_count(request->view, &page->selection, &matched, err) ||
-        !geojson_init(&writer, request->arena, &request->collection->schema,
-                      request_crs(request), err))
+    const struct selection *selection = &page->selection;
+    return geojson_init(&writer, request->arena, &request->collection->schema,
+                        request_crs(request), err) &&
+           geojson_choose(&writer, request->arena, selection->wanted,
+                          selection->near.is_asked, err) &&
+           page_add_features(page, &writer, add_geojson, err);
+}
+
+static bool write_geojson(struct page *page, struct error *err)
+{
+    int64_t matched = 0;
+    const struct request *request = page->request;
+    bool is_counted = !has_choice(request, "count", STR("none"));
+    if (is_counted &&
+        !store_count(request->view, &page->selection, &matched, err))
         return false;
     buf_addf(&page->body, "{\"type\":\"FeatureCollection\",\"features\":[\n");
-    if (!page_add_features(page, &writer, add_geojson, err)) return false;
+    if (!is_hits(request) && !add_geojson_features(page, err)) return false;
     struct json json = { .out = &page->body };
     buf_addf(&page->body, "\n],");
-    json_member_int(&json, "numberMatched", matched);
+    if (is_counted) json_member_int(&json, "numberMatched", matched);
     json_member_int(&json, "numberReturned", (int64_t)page->returned);
     json_key(&json, STR("links"));
     write_links(page, &json);
@@ -130,31 +161,33 @@ static bool write_csv(struct page *page, struct error *err)
     bool is_placeless = page->selection.skip_geometry;
     struct csv_page writer = {
         .features = { &collection->schema, request_crs(page->request),
-                      is_placeless ? GEOM_EMPTY : collection->geom_type },
+                      is_placeless ? GEOM_EMPTY : collection->geom_type,
+                      page->selection.wanted, page->selection.near.is_asked },
         .csv = { .out = &page->body },
     };
     csv_header(&writer.features, &writer.csv);
     return page_add_features(page, &writer, add_csv, err);
 }
 
-// A cursor that is gone is no mistake in the request: the handler says so.
 void check_items(struct request *request)
 {
-    int64_t fid;
-    struct error err;
-    const struct param_value *cursor = request_param(request, "cursor");
-    if (!cursor->is_given ||
-        cursor_token_parse(request->collection, cursor->text, &fid, &err) ||
-        err.code != ERROR_INVALID)
-        return;
-    request_problem(request, "cursor", "%s", err.message);
+    check_selection(request);
+    if (is_hits(request) && has_choice(request, "count", STR("none")))
+        request_problem(request, "count",
+                        "none leaves nothing to answer with resultType=hits");
 }
 
 bool get_items(struct app *app, struct request *request,
                struct response *response, struct error *err)
 {
     struct page page = { .request = request };
-    if (!selection_read(request, &page.selection, err)) return false;
+    if (is_hits(request) && request->format == FORMAT_CSV)
+        return error_set(err, ERROR_INVALID,
+                         "f=csv: resultType=hits is one number, which has no "
+                         "table; ask for f=json");
+    if (!selection_read(request, &page.selection, err) ||
+        !selection_find_place(request, &page.selection, err))
+        return false;
     body_begin(&page.body, app, request);
     bool is_written = request->format == FORMAT_CSV ? write_csv(&page, err)
                                                     : write_geojson(&page, err);

@@ -57,6 +57,7 @@ static const char *const conformance_classes[] = {
     SPEC "ogcapi-features-5/1.0/conf/schemas",
     SPEC "ogcapi-features-5/1.0/conf/returnables-and-receivables",
     SPEC "ogcapi-features-5/1.0/conf/queryables",
+    SPEC "ogcapi-features-5/1.0/conf/sortables",
 };
 
 bool get_conformance(struct app *app, struct request *request,

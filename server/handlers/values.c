@@ -90,6 +90,11 @@ static void write_csv(struct buf *body, const struct values *values)
     }
 }
 
+void check_values(struct request *request)
+{
+    check_selection(request);
+}
+
 bool get_values(struct app *app, struct request *request,
                 struct response *response, struct error *err)
 {

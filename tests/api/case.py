@@ -18,6 +18,7 @@ class Exchange:
     def __init__(self, line, method, target):
         self.line, self.method, self.target = line, method, target
         self.headers = []
+        self.body = None
         self.expected = []  # (line number, kind, the rest)
         self.raw = None
 
@@ -62,6 +63,8 @@ def add_line(case, exchange, number, line):
         if not colon:
             raise BadCase(f"not a header: {line!r}")
         exchange.headers.append((name, value.strip()))
+    elif line.startswith("< "):
+        exchange.body = (exchange.body or "") + line[2:]
     elif stripped.startswith("+ ") and exchange.raw is not None:
         exchange.raw += raw_bytes(stripped)
     else:

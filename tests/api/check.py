@@ -146,6 +146,12 @@ class Checker:
         name, source, what = rest.split(None, 2)
         if source == "header":
             value = answer.header(what)
+        elif source == "link":
+            links, _ = self.member(answer, "links")
+            found = [link["href"] for link in links or []
+                     if link["rel"] == what]
+            value = found[0].removeprefix(f"http://{self.run.host}") \
+                if found else None
         else:
             value, _ = self.member(answer, what)
         if value is None:

@@ -118,7 +118,10 @@ def send_http(host, exchange, checker):
             connection.putheader("Host", host)
         for name, value in exchange.headers:
             connection.putheader(name, checker.fill(value))
-        connection.endheaders()
+        body = exchange.body and checker.fill(exchange.body).encode()
+        if body and "content-length" not in names:
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
         reply = connection.getresponse()
         return Answer(reply.status, reply.getheaders(), reply.read())
     finally:

@@ -13,10 +13,10 @@ static const struct collection collection = { .id = { "bomen", 5 },
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    int64_t fid;
+    struct cursor_place place;
     str text = fuzz_text(data, size);
-    if (!cursor_token_parse(&collection, text, &fid, NULL)) return 0;
-    struct cursor_token token = cursor_token_print(&collection, fid);
+    if (!cursor_token_parse(&collection, text, &place, NULL)) return 0;
+    struct cursor_token token = cursor_token_print(&collection, &place);
     MUST_HOLD(str_equal(text, (str){ token.text, token.len }));
     return 0;
 }

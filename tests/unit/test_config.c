@@ -54,7 +54,7 @@ TEST(the_defaults_are_without_fault)
     struct reading r = read_words(0, NULL);
     CHECK(r.ok);
     CHECK(!strcmp(r.config.listen, "127.0.0.1:8080"));
-    CHECK(r.config.max_limit == 10000);
+    CHECK(r.config.max_limit == 20000);
     CHECK(!r.config.trust_proxy);
     arena_destroy(r.arena);
 }

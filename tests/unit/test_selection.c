@@ -97,10 +97,20 @@ TEST(a_time_narrows_only_what_has_one)
     arena_destroy(arena);
 }
 
+static uint32_t shape_of(const char *query)
+{
+    struct arena *own = arena_create(1 << 20);
+    request_make(&request, own, "getItems", "lichtmasten", query);
+    uint32_t shape = selection_shape(&request);
+    arena_destroy(own);
+    return shape;
+}
+
 TEST(a_cursor_says_where_the_page_begins)
 {
     char query[100];
-    struct cursor_token token = cursor_token_print(&collections[3], 1234);
+    const struct cursor_place place = { 1234, 0, shape_of("") };
+    struct cursor_token token = cursor_token_print(&collections[3], &place);
     snprintf(query, sizeof query, "cursor=%.*s&limit=7", (int)token.len,
              token.text);
     CHECK(read("lichtmasten", query));
@@ -115,7 +125,8 @@ TEST(the_cursor_of_another_version_is_gone)
     struct collection collection = collections[3];
     older.version = 1;
     collection.dataset = &older;
-    struct cursor_token token = cursor_token_print(&collection, 1234);
+    const struct cursor_place place = { 1234, 0, 0 };
+    struct cursor_token token = cursor_token_print(&collection, &place);
     snprintf(query, sizeof query, "cursor=%.*s", (int)token.len, token.text);
     CHECK(!read("lichtmasten", query));
     CHECK(err.code == ERROR_GONE);

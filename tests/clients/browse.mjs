@@ -1,0 +1,25 @@
+// Opens the page argv[2] in Debian's Chromium; prints its window.result and
+// what its console complained about, as JSON.
+import { createRequire } from 'node:module';
+
+const tools = createRequire(`${process.env.TOOLS}/`);
+const { chromium } = tools('playwright-core');
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+});
+try {
+    const page = await browser.newPage();
+    const complaints = [];
+    page.on('console', message => {
+        if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', error => complaints.push(String(error)));
+    await page.goto(process.argv[2]);
+    await page.waitForFunction('window.result', null, { timeout: 60000 })
+        .catch(error => complaints.push(String(error)));
+    const result = await page.evaluate('window.result || {}');
+    console.log(JSON.stringify({ ...result, complaints }));
+} finally {
+    await browser.close();
+}

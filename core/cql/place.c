@@ -4,6 +4,8 @@
 #include "geo/geom_build.h"
 #include "geo/valid.h"
 
+enum { SPARE_MAX = 1 << 28 };
+
 #define LATITUDE_MAX 90.0
 // Once round: data beyond the antimeridian is written so.
 #define LONGITUDE_MAX 360.0
@@ -81,10 +83,24 @@ static bool is_on_earth(struct point *p, void *context)
            p->x >= -LONGITUDE_MAX && p->x <= LONGITUDE_MAX;
 }
 
+// Validity is found out in memory of its own, so that a spent arena is not
+// taken for a broken geometry.
+static bool check_validity(const struct cql *node, struct error *err)
+{
+    str reason;
+    struct arena *spare = arena_create(SPARE_MAX);
+    if (!spare) return error_set(err, ERROR_NO_MEMORY, "no room for a filter");
+    bool is_valid = geom_is_valid(spare, &node->geom, &reason);
+    if (!is_valid)
+        cql_error(err, node->position, "the geometry is not valid: %.*s",
+                  STR_ARG(reason));
+    arena_destroy(spare);
+    return is_valid;
+}
+
 bool place_check(struct arena *arena, struct cql *node, struct error *err)
 {
     struct looking looking;
-    str reason;
     if (node->op == CQL_BBOX && !check_box(arena, node, err)) return false;
     if (!geom_each_point(&node->geom, is_on_earth, &looking))
         return cql_error(err, node->position,
@@ -92,8 +108,5 @@ bool place_check(struct arena *arena, struct cql *node, struct error *err)
                          "comes first, then latitude, -90 … 90, unless "
                          "filter-crs says otherwise",
                          looking.p.x, looking.p.y);
-    if (node->op == CQL_BBOX || geom_is_valid(arena, &node->geom, &reason))
-        return true;
-    return cql_error(err, node->position, "the geometry is not valid: %.*s",
-                     STR_ARG(reason));
+    return node->op == CQL_BBOX || check_validity(node, err);
 }

@@ -7,7 +7,7 @@
 
 #include "base/timestamp.h"
 
-enum { ROOM_FIRST = 4 };
+enum { ROOM_FIRST = 4, SHOWN_MAX = 40 };
 
 // Beyond this not every whole number is a double.
 #define WHOLE_MAX 9007199254740992.0
@@ -194,12 +194,14 @@ static struct value whole_or_real(double real)
 struct cql *tree_number(struct tree *tree, size_t position, str digits)
 {
     struct value value = { .type = VALUE_INT };
+    if (!digits.bytes) return no_room(tree);
     if (!str_to_int(digits, &value.integer)) {
         double real;
         if (!str_to_real(digits, &real)) {
-            cql_error(tree->err, position, "%.*s is not a number%s",
-                      digits.len > 40 ? 40 : (int)digits.len, digits.bytes,
-                      digits.len ? " that can be held" : "");
+            cql_error(tree->err, position,
+                      "%.*s is not a number that can be held",
+                      digits.len > SHOWN_MAX ? SHOWN_MAX : (int)digits.len,
+                      digits.bytes);
             return NULL;
         }
         value = whole_or_real(real);

@@ -27,6 +27,8 @@ void geom_build_add(struct geom_build *build, struct point p)
     struct geom *geom = &build->geom;
     geom->points = grow(build, geom->points, geom->point_count,
                         &build->point_room, sizeof *geom->points);
+    // 0 and -0 are one place, and print as one.
+    p = (struct point){ p.x + 0.0, p.y + 0.0 };
     if (!build->failed) geom->points[geom->point_count++] = p;
 }
 

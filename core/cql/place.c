@@ -91,7 +91,9 @@ static bool check_validity(const struct cql *node, struct error *err)
     struct arena *spare = arena_create(SPARE_MAX);
     if (!spare) return error_set(err, ERROR_NO_MEMORY, "no room for a filter");
     bool is_valid = geom_is_valid(spare, &node->geom, &reason);
-    if (!is_valid)
+    if (!is_valid && (!reason.len || str_starts(reason, STR("no room"))))
+        error_set(err, ERROR_NO_MEMORY, "no room for a filter");
+    else if (!is_valid)
         cql_error(err, node->position, "the geometry is not valid: %.*s",
                   STR_ARG(reason));
     arena_destroy(spare);

@@ -22,6 +22,7 @@ LAYERS = {
 # header of others: the files (or the folder) that alone may include it.
 FOREIGN = {
     "proj.h": ["core/geo/crs.c"],
+    "geodesic.h": ["core/geo/geodesic.c"],
     "geos_c.h": ["core/geo/valid.c", "core/geo/relate.c"],
     "utf8proc.h": ["core/cql/fold.c"],
     "sqlite3.h": ["core/store/spatialite/"],

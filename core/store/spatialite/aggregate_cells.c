@@ -121,8 +121,11 @@ bool cells_can_answer(struct plan *plan, bool *can, struct error *err)
     struct months months;
     struct time_bounds bounds;
     *can = false;
-    if (plan->selection.box.count > 0 || !has_counts(plan->collection))
+    const struct selection *selection = &plan->selection;
+    if (selection->box.count > 0 || selection->has_place ||
+        selection->near.is_asked || selection->filter || selection->words.len)
         return true;
+    if (!has_counts(plan->collection)) return true;
     if (!months_of(plan, &bounds, &months)) return true;
     for (size_t i = 0; i < plan->selection.condition_count; i++) {
         const struct field *field = plan->selection.conditions[i].field;
@@ -143,7 +146,7 @@ static void add_condition(struct buf *sql, struct where *where,
     sql_name(sql, condition->field->column);
     bool is_null = condition->value.type == VALUE_NULL;
     buf_add_str(sql, is_null ? STR(" IS NULL") : STR(" = ?"));
-    if (!is_null) where->bindings[where->binding_count++] = condition->value;
+    if (!is_null) where_bind_value(where, condition->value);
 }
 
 static void add_month(struct buf *sql, struct where *where, const char *term,
@@ -152,8 +155,8 @@ static void add_month(struct buf *sql, struct where *where, const char *term,
     if (!month.len) return;
     where_term(where);
     buf_add_str(sql, str_from(term));
-    where->bindings[where->binding_count++] =
-        (struct value){ .type = VALUE_TEXT, .text = month };
+    where_bind_value(where,
+                     (struct value){ .type = VALUE_TEXT, .text = month });
 }
 
 static void add_conditions(const struct plan *plan, struct buf *sql,

@@ -52,7 +52,8 @@ static int32_t place_of(const struct area_list *list, int64_t fid)
     return AREA_NONE;
 }
 
-// The areas whose own geometry meets the box, exactly as their items do.
+// The areas whose own geometry lies where the selection says, exactly as their
+// items do.
 static bool mark_in_box(struct area_choice *choice, const struct plan *plan,
                         struct error *err)
 {
@@ -61,16 +62,19 @@ static bool mark_in_box(struct area_choice *choice, const struct plan *plan,
             catalog_areas(plan->view->catalog, plan->collection->dataset->areas,
                           choice->level),
         .box = plan->selection.box,
+        .has_place = plan->selection.has_place,
+        .place = plan->selection.place,
+        .near = plan->selection.near,
     };
-    struct scan_options options = { .any_order = true };
-    struct scan *scan = scan_open(plan->view, &areas, &options, err);
+    struct row_scan_options options = { .any_order = true };
+    struct row_scan *scan = row_scan_open(plan->view, &areas, &options, err);
     if (!scan) return false;
     sqlite3_stmt *row;
-    while ((row = scan_next(scan))) {
+    while ((row = row_scan_next(scan))) {
         int32_t place = place_of(choice->list, sqlite3_column_int64(row, 0));
         if (place != AREA_NONE) choice->is_inside[place] = true;
     }
-    return scan_close(scan, err);
+    return row_scan_close(scan, err);
 }
 
 bool area_choice_init(struct area_choice *choice, const struct plan *plan,
@@ -80,7 +84,9 @@ bool area_choice_init(struct area_choice *choice, const struct plan *plan,
     choice->is_inside = ARENA_ARRAY(plan->arena, bool, choice->list->count + 1);
     if (!choice->is_inside)
         return error_set(err, ERROR_NO_MEMORY, "no room for the areas");
-    bool has_box = plan->selection.box.count > 0;
+    const struct selection *selection = &plan->selection;
+    bool has_box = selection->box.count > 0 || selection->has_place ||
+                   (selection->near.is_asked && selection->near.within_m > 0);
     if (has_box && !mark_in_box(choice, plan, err)) return false;
     for (size_t i = 0; i < choice->list->count; i++) {
         bool *is_inside = &choice->is_inside[i];

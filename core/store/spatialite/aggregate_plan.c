@@ -2,7 +2,7 @@
 
 #include "store/spatialite/aggregate_inside.h"
 #include "store/spatialite/select.h"
-#include "store/spatialite/supported.h"
+#include "store/spatialite/settle.h"
 
 static bool no_memory(struct error *err)
 {
@@ -248,14 +248,12 @@ bool plan_init(struct plan *plan, struct view *view, struct arena *arena,
     *plan = (struct plan){ .view = view,
                            .arena = arena,
                            .query = query,
-                           .selection = *query->selection,
                            .collection = query->selection->collection,
                            .groups.level = LEVEL_NONE,
                            .data.level = LEVEL_NONE,
                            .rates.level = LEVEL_NONE };
-    plan->selection.after_fid = 0;
-    plan->selection.limit = 0;
-    if (!selection_check(query->selection, err)) return false;
+    if (!selection_settle_whole(query->selection, &plan->selection, err))
+        return false;
     plan->time = schema_find_role(&plan->collection->schema, FIELD_TIME_START);
     if (table_has_area(plan->collection)) {
         if (!areas_acquire(view, plan->collection, &plan->areas, err))

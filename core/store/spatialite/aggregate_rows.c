@@ -55,16 +55,16 @@ static bool take_row(struct plan *plan, struct table *table, sqlite3_stmt *row,
 
 bool rows_read(struct plan *plan, struct table *table, struct error *err)
 {
-    struct scan_options options = { .any_order = true };
+    struct row_scan_options options = { .any_order = true };
     if (!add_columns(plan, &options.columns, err)) return false;
-    struct scan *scan = scan_open(plan->view, &plan->selection, &options, err);
+    struct row_scan *scan = row_scan_open(plan->view, &plan->selection, &options, err);
     if (!scan) return false;
     sqlite3_stmt *row;
-    while ((row = scan_next(scan))) {
+    while ((row = row_scan_next(scan))) {
         if (take_row(plan, table, row, err)) continue;
-        bool closed = scan_close(scan, NULL);
+        bool closed = row_scan_close(scan, NULL);
         (void)closed;
         return false;
     }
-    return scan_close(scan, err);
+    return row_scan_close(scan, err);
 }

@@ -1,7 +1,7 @@
 #include "store/spatialite/cursor_scan.h"
 #include "store/spatialite/read.h"
 #include "store/spatialite/select.h"
-#include "store/spatialite/supported.h"
+#include "store/spatialite/settle.h"
 
 enum { COUNT_BYTES_MAX = 1024 * 1024 };
 
@@ -37,14 +37,13 @@ static bool count_rows(struct view *view, struct arena *arena,
 bool spatialite_count(struct view *view, const struct selection *selection,
                       int64_t *count, struct error *err)
 {
-    struct selection whole = *selection;
-    if (!selection_check(selection, err)) return false;
-    whole.after_fid = 0;
-    whole.limit = 0;
-    if (whole.box.count > 0) {
-        struct scan_options options = { .any_order = true, .counts = true };
-        struct scan *scan = scan_open(view, &whole, &options, err);
-        return scan && scan_count(scan, count, err);
+    struct selection whole;
+    if (!selection_settle_whole(selection, &whole, err)) return false;
+    if (whole.box.count > 0 || whole.has_place || whole.near.is_asked ||
+        whole.words.len) {
+        struct row_scan_options options = { .any_order = true, .counts = true };
+        struct row_scan *scan = row_scan_open(view, &whole, &options, err);
+        return scan && row_scan_count(scan, count, err);
     }
     if (whole.condition_count == 0 && !whole.time.from.len &&
         !whole.time.to.len) {

@@ -28,7 +28,7 @@ bool view_transform(struct view *view, int srid, struct crs_transform **out,
     return *kept != NULL;
 }
 
-static struct box box_common(struct box a, struct box b)
+struct box box_common(struct box a, struct box b)
 {
     return (struct box){
         .min_x = a.min_x > b.min_x ? a.min_x : b.min_x,
@@ -50,11 +50,11 @@ static bool enclose(struct box_test *test, struct view *view, int srid,
     for (size_t i = 0; i < test->filter.count; i++) {
         struct box box = box_common(test->filter.boxes[i], area);
         if (box.min_x > box.max_x || box.min_y > box.max_y) continue;
-        struct box *out = &test->boxes[test->box_count];
+        struct box *out = &test->search.boxes[test->search.count];
         if (!crs_box(view->from_rd, box, OUTLINE_STEPS, out, err))
             return error_context(err, "bbox");
         *out = box_grow(*out, OUTLINE_MARGIN_DEGREES);
-        test->box_count++;
+        test->search.count++;
     }
     return true;
 }
@@ -73,10 +73,10 @@ bool box_test_init(struct box_test *test, struct view *view,
             return false;
         return enclose(test, view, CRS_RD, err);
     }
-    test->is_exact = true;
-    test->box_count = selection->box.count;
+    test->search.is_exact = true;
+    test->search.count = selection->box.count;
     for (size_t i = 0; i < selection->box.count; i++)
-        test->boxes[i] = selection->box.boxes[i];
+        test->search.boxes[i] = selection->box.boxes[i];
     return true;
 }
 

@@ -1,4 +1,4 @@
-// The box filter of a selection: what the walk through the index looks for,
+// The box filter of a selection: what a search in the spatial index looks for,
 // and the exact test of what it finds.
 
 #ifndef STORE_SPATIALITE_CURSOR_BOX_H
@@ -7,11 +7,16 @@
 #include "store/query.h"
 #include "store/spatialite/view.h"
 
+// CRS84; outside of them there is nothing to be found.
+struct search_boxes {
+    struct box boxes[2];
+    size_t count;   // 0: nothing at all
+    bool is_exact;  // what lies wholly in one of them needs no test
+};
+
 struct box_test {
     struct box_filter filter;
-    struct box boxes[2];  // CRS84; enclose the filter's
-    size_t box_count;     // 0: nothing can meet it
-    bool is_exact;        // the boxes are the filter's own
+    struct search_boxes search;  // enclose the filter's boxes, or are them
     bool reads_stored;    // the test reads geom_<srid>, which is exact
     struct crs_transform *transform;  // else from CRS84 to the filter's srid
 };
@@ -23,6 +28,9 @@ bool box_test_init(struct box_test *test, struct view *view,
 // Whether a geometry blob meets the filter. `arena` is for the reading.
 bool box_test_blob(const struct box_test *test, struct arena *arena, str blob,
                    bool *meets, struct error *err) MUST_CHECK;
+
+// What lies in both of two boxes that meet.
+struct box box_common(struct box a, struct box b);
 
 // The connection's transform from CRS84, opened on first use. NULL in *out
 // when coordinates stay as they are.

@@ -49,20 +49,22 @@ bool row_shape_init(struct row_shape *shape, struct view *view,
     const struct schema *schema = &collection->schema;
     *shape = (struct row_shape){ .collection = collection,
                                  .id = collection_id_field(collection),
-                                 .first_field = 1,
+                                 .id_column = 1,
                                  .geom_column = -1 };
-    if (shape->id)
-        shape->id_column = 1 + (int)schema_index(schema, shape->id);
-    else {
-        buf_add_str(sql, STR(", row_id"));
-        shape->id_column = shape->first_field++;
-    }
+    shape->field_columns = ARENA_ARRAY(sql->arena, int, schema->count + 1);
+    if (!shape->field_columns)
+        return error_set(err, ERROR_NO_MEMORY, "no room for a query");
+    buf_add_str(sql, STR(", "));
+    sql_name(sql, shape->id ? shape->id->column : STR("row_id"));
+    int column = 2;
     for (size_t i = 0; i < schema->count; i++) {
+        if (selection->wanted && !selection->wanted[i]) continue;
+        shape->field_columns[i] = column++;
         buf_add_str(sql, STR(", "));
         sql_name(sql, schema->fields[i].column);
     }
     if (!selection->skip_geometry && table_has_geom(collection))
-        shape->geom_column = shape->first_field + (int)schema->count;
+        shape->geom_column = column;
     return choose_geometry(shape, view, selection, sql, err);
 }
 
@@ -87,9 +89,12 @@ bool row_read(const struct row_shape *shape, sqlite3_stmt *row,
     const struct schema *schema = &shape->collection->schema;
     *feature = (struct feature){ .fid = sqlite3_column_int64(row, 0),
                                  .values = values };
-    for (size_t i = 0; i < schema->count; i++)
-        values[i] = column_value(row, shape->first_field + (int)i,
-                                 schema->fields[i].type);
+    for (size_t i = 0; i < schema->count; i++) {
+        values[i] = (struct value){ .type = VALUE_NULL };
+        if (shape->field_columns[i])
+            values[i] = column_value(row, shape->field_columns[i],
+                                     schema->fields[i].type);
+    }
     feature->id = column_value(row, shape->id_column,
                                shape->id ? shape->id->type : VALUE_INT);
     if (shape->geom_column < 0) return true;

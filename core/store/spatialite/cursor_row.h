@@ -9,7 +9,7 @@
 struct row_shape {
     const struct collection *collection;
     const struct field *id;  // NULL: the table has a row_id
-    int first_field;         // column of the first field; -1: the id stands
+    int *field_columns;      // by field; 0: not read
     int id_column;
     int geom_column;                  // -1: none
     struct crs_transform *transform;  // from what is stored; or NULL

@@ -1,12 +1,12 @@
 #include "store/spatialite/cursor_tree.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 // One of the statements over the shadow tables of the index; the name of the
 // table stands between `head` and `tail`.
-static sqlite3_stmt *prepare(struct tree *tree, str table, const char *head,
-                             const char *tail, struct error *err)
+static sqlite3_stmt *prepare(struct tree_scan *tree, str table,
+                             const char *head, const char *tail,
+                             struct error *err)
 {
     struct buf sql;
     str text;
@@ -19,29 +19,9 @@ static sqlite3_stmt *prepare(struct tree *tree, str table, const char *head,
     return view_prepare(tree->view, text.bytes, err);
 }
 
-static bool read_node(void *context, int64_t node, str *bytes,
-                      struct error *err)
-{
-    struct tree *tree = context;
-    if (view_is_late(tree->view)) {
-        tree->view->timed_out = true;
-        return view_error(tree->view, SQLITE_INTERRUPT, err);
-    }
-    sqlite3_reset(tree->nodes);
-    sqlite3_bind_int64(tree->nodes, 1, node);
-    int rc = sqlite3_step(tree->nodes);
-    if (rc == SQLITE_DONE)
-        return error_set(err, ERROR_CORRUPT,
-                         "spatial index: node %" PRId64 " is missing", node);
-    if (rc != SQLITE_ROW) return view_error(tree->view, rc, err);
-    bytes->bytes = sqlite3_column_blob(tree->nodes, 0);
-    bytes->len = (size_t)sqlite3_column_bytes(tree->nodes, 0);
-    return true;
-}
-
 // The first integer of the first row; *found is false without any.
-static bool ask_int(struct tree *tree, sqlite3_stmt *statement, int64_t key,
-                    int64_t *out, bool *found, struct error *err)
+static bool ask_int(struct tree_scan *tree, sqlite3_stmt *statement,
+                    int64_t key, int64_t *out, bool *found, struct error *err)
 {
     sqlite3_reset(statement);
     sqlite3_bind_int64(statement, 1, key);
@@ -55,7 +35,7 @@ static bool ask_int(struct tree *tree, sqlite3_stmt *statement, int64_t key,
 }
 
 // From the leaf up to the root, then turned round.
-static bool climb(struct tree *tree, sqlite3_stmt *parents, int64_t leaf,
+static bool climb(struct tree_scan *tree, sqlite3_stmt *parents, int64_t leaf,
                   struct error *err)
 {
     struct rtree_walk *walk = &tree->walk;
@@ -76,7 +56,7 @@ static bool climb(struct tree *tree, sqlite3_stmt *parents, int64_t leaf,
 }
 
 // Where the next page begins: the leaf of the last fid of the one before.
-static bool find_path(struct tree *tree, str index, struct error *err)
+static bool find_path(struct tree_scan *tree, str index, struct error *err)
 {
     str rowids = arena_printf(tree->arena, "%.*s_rowid", STR_ARG(index));
     str parents = arena_printf(tree->arena, "%.*s_parent", STR_ARG(index));
@@ -98,7 +78,7 @@ static bool find_path(struct tree *tree, str index, struct error *err)
 
 // SpatiaLite's triggers write down when other software has changed a table;
 // a table as we have loaded it has no such times.
-static bool is_changed(struct tree *tree, str table, bool *changed,
+static bool is_changed(struct tree_scan *tree, str table, bool *changed,
                        struct error *err)
 {
     sqlite3_stmt *row = view_prepare(
@@ -117,41 +97,40 @@ static bool is_changed(struct tree *tree, str table, bool *changed,
            view_error(tree->view, rc, err);
 }
 
-static void start_walk(struct tree *tree, bool any_order)
+static void start_walk(struct tree_scan *tree, bool any_order)
 {
-    const struct box_test *test = tree->test;
-    rtree_walk_init(&tree->walk, tree->arena, read_node, tree);
-    tree->walk.is_exact = test->is_exact;
+    const struct search_boxes *search = tree->search;
+    rtree_walk_init(&tree->walk, tree->arena, nodes_read, &tree->nodes);
+    tree->walk.is_exact = search->is_exact;
     tree->walk.accepts_any_order = any_order;
     tree->walk.after_fid = tree->after_fid;
-    tree->walk.box_count = test->box_count;
-    for (size_t i = 0; i < test->box_count; i++)
-        tree->walk.boxes[i] = test->boxes[i];
+    tree->walk.box_count = search->count;
+    for (size_t i = 0; i < search->count; i++)
+        tree->walk.boxes[i] = search->boxes[i];
 }
 
-bool tree_open(struct tree *tree, struct view *view, struct arena *arena,
-               const struct tree_options *options, struct error *err)
+bool tree_scan_open(struct tree_scan *tree, struct view *view,
+                    struct arena *arena,
+                    const struct tree_scan_options *options, struct error *err)
 {
-    *tree = (struct tree){ .view = view,
-                           .arena = arena,
-                           .test = options->test,
-                           .after_fid = options->after_fid,
-                           .last_fid = options->after_fid };
+    *tree = (struct tree_scan){ .view = view,
+                                .arena = arena,
+                                .search = options->search,
+                                .after_fid = options->after_fid,
+                                .last_fid = options->after_fid };
     str table = table_name(arena, options->collection);
     str index = arena_printf(arena, "idx_%.*s_geom", STR_ARG(table));
-    str nodes = arena_printf(arena, "%.*s_node", STR_ARG(index));
-    if (!nodes.bytes)
+    if (!index.bytes)
         return error_set(err, ERROR_NO_MEMORY, "no room for a query");
-    tree->nodes =
-        prepare(tree, nodes, "SELECT data FROM ", " WHERE nodeno = ?", err);
-    if (!tree->nodes) return false;
+    if (!nodes_open(&tree->nodes, view, arena, options->collection, err))
+        return false;
     start_walk(tree, options->any_order);
     tree->walk.takes_leaves_whole = options->takes_leaves_whole;
     if (options->any_order) return true;
     bool ok = is_changed(tree, table, &tree->walk.is_out_of_order, err);
     if (ok && !tree->walk.is_out_of_order && options->after_fid > 0)
         ok = find_path(tree, index, err);
-    if (!ok) tree_close(tree);
+    if (!ok) tree_scan_close(tree);
     return ok;
 }
 
@@ -161,7 +140,7 @@ static int compare_hits(const void *a, const void *b)
     return (first->fid > second->fid) - (first->fid < second->fid);
 }
 
-static bool keep_hit(struct tree *tree, const struct rtree_hit *hit,
+static bool keep_hit(struct tree_scan *tree, const struct rtree_hit *hit,
                      size_t *capacity)
 {
     if (tree->sorted_count == *capacity) {
@@ -179,7 +158,7 @@ static bool keep_hit(struct tree *tree, const struct rtree_hit *hit,
     return true;
 }
 
-static bool collect(struct tree *tree)
+static bool collect(struct tree_scan *tree)
 {
     struct rtree_hit hit;
     size_t capacity = 0;
@@ -198,7 +177,7 @@ static bool collect(struct tree *tree)
 
 // Starts again with everything sorted, behind the hits given already: which
 // must be the first ones, or some of them came too early.
-static bool sort_instead(struct tree *tree)
+static bool sort_instead(struct tree_scan *tree)
 {
     tree->is_sorted = true;
     if (!collect(tree)) return false;
@@ -212,7 +191,7 @@ static bool sort_instead(struct tree *tree)
     return true;
 }
 
-bool tree_next(struct tree *tree, struct rtree_hit *hit)
+bool tree_scan_next(struct tree_scan *tree, struct rtree_hit *hit)
 {
     if (tree->failed) return false;
     if (!tree->is_sorted) {
@@ -232,8 +211,7 @@ bool tree_next(struct tree *tree, struct rtree_hit *hit)
     return true;
 }
 
-void tree_close(struct tree *tree)
+void tree_scan_close(struct tree_scan *tree)
 {
-    if (tree->nodes) view_done(tree->view, tree->nodes);
-    tree->nodes = NULL;
+    nodes_close(&tree->nodes);
 }

@@ -10,14 +10,15 @@
 #define STORE_SPATIALITE_CURSOR_TREE_H
 
 #include "store/spatialite/cursor_box.h"
+#include "store/spatialite/cursor_nodes.h"
 #include "store/spatialite/rtree_walk.h"
 
-struct tree {
+struct tree_scan {
     struct view *view;
     struct arena *arena;
-    sqlite3_stmt *nodes;
+    struct nodes nodes;
     struct rtree_walk walk;
-    const struct box_test *test;
+    const struct search_boxes *search;
     int64_t after_fid, last_fid, given;
     struct rtree_hit *sorted;  // once the walk turned out to be out of order
     size_t sorted_count, sorted_next;
@@ -26,19 +27,20 @@ struct tree {
     struct error error;
 };
 
-struct tree_options {
+struct tree_scan_options {
     const struct collection *collection;
-    const struct box_test *test;
+    const struct search_boxes *search;
     int64_t after_fid;
     bool any_order;
     bool takes_leaves_whole;  // rtree_walk.h
 };
 
 // What is allocated lives in `arena`.
-bool tree_open(struct tree *tree, struct view *view, struct arena *arena,
-               const struct tree_options *options,
-               struct error *err) MUST_CHECK;
-bool tree_next(struct tree *tree, struct rtree_hit *hit);
-void tree_close(struct tree *tree);
+bool tree_scan_open(struct tree_scan *tree, struct view *view,
+                    struct arena *arena,
+                    const struct tree_scan_options *options,
+                    struct error *err) MUST_CHECK;
+bool tree_scan_next(struct tree_scan *tree, struct rtree_hit *hit);
+void tree_scan_close(struct tree_scan *tree);
 
 #endif

@@ -3,12 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { HEADER_BYTES = 4, CELL_BYTES = 24 };
-
-struct cell {
-    int64_t id;
-    struct box box;
-};
+#include "store/spatialite/rtree_node.h"
 
 void rtree_walk_init(struct rtree_walk *walk, struct arena *arena,
                      rtree_read *read, void *context)
@@ -19,38 +14,6 @@ void rtree_walk_init(struct rtree_walk *walk, struct arena *arena,
                                  .is_exact = true,
                                  .last_fid = INT64_MIN,
                                  .after_fid = INT64_MIN };
-}
-
-static unsigned read_u16(const unsigned char *bytes)
-{
-    return (unsigned)bytes[0] << 8 | bytes[1];
-}
-
-static double read_float(const unsigned char *bytes)
-{
-    uint32_t bits;
-    float value;
-    memcpy(&bits, bytes, sizeof bits);
-    bits = __builtin_bswap32(bits);
-    memcpy(&value, &bits, sizeof value);
-    return (double)value;
-}
-
-static int64_t read_id(const unsigned char *bytes)
-{
-    uint64_t bits;
-    memcpy(&bits, bytes, sizeof bits);
-    return (int64_t)__builtin_bswap64(bits);
-}
-
-static struct cell read_cell(const struct rtree_frame *frame, size_t i)
-{
-    const unsigned char *at = frame->bytes + HEADER_BYTES + i * CELL_BYTES;
-    return (struct cell){ .id = read_id(at),
-                          .box = { .min_x = read_float(at + 8),
-                                   .max_x = read_float(at + 12),
-                                   .min_y = read_float(at + 16),
-                                   .max_y = read_float(at + 20) } };
 }
 
 static bool fail(struct rtree_walk *walk, enum error_code code,
@@ -69,8 +32,8 @@ static bool fill_frame(struct rtree_walk *walk, struct rtree_frame *frame,
         walk->failed = true;
         return false;
     }
-    if (bytes.len < HEADER_BYTES)
-        return fail(walk, ERROR_CORRUPT, "too short", node);
+    if (!rtree_node_cells(bytes, &frame->cell_count))
+        return fail(walk, ERROR_CORRUPT, "more cells than bytes", node);
     if (bytes.len > frame->capacity) {
         frame->bytes = arena_alloc(walk->arena, bytes.len);
         if (!frame->bytes)
@@ -79,9 +42,6 @@ static bool fill_frame(struct rtree_walk *walk, struct rtree_frame *frame,
     }
     memcpy(frame->bytes, bytes.bytes, bytes.len);
     frame->cell = 0;
-    frame->cell_count = read_u16(frame->bytes + 2);
-    if (frame->cell_count > (bytes.len - HEADER_BYTES) / CELL_BYTES)
-        return fail(walk, ERROR_CORRUPT, "more cells than bytes", node);
     return true;
 }
 
@@ -97,7 +57,7 @@ static void take_path(struct rtree_walk *walk, struct rtree_frame *frame)
     size_t level = walk->frame_count - 1;
     if (level + 1 >= walk->path_length) return;
     for (size_t i = 0; i < frame->cell_count; i++)
-        if (read_cell(frame, i).id == walk->path[level + 1]) {
+        if (rtree_node_cell(frame->bytes, i).id == walk->path[level + 1]) {
             frame->cell = i;
             return;
         }
@@ -124,7 +84,7 @@ static bool start(struct rtree_walk *walk)
     bool has_path = walk->path_length > 0 && walk->path[0] == RTREE_ROOT;
     if (!push(walk, RTREE_ROOT, false, false)) return false;
     struct rtree_frame *root = &walk->frames[0];
-    walk->depth = read_u16(root->bytes);
+    walk->depth = rtree_node_depth((str){ root->bytes, 2 });
     if (walk->depth >= RTREE_DEPTH_MAX)
         return fail(walk, ERROR_CORRUPT, "the tree is too deep", RTREE_ROOT);
     root->is_on_path = has_path && walk->path_length == walk->depth + 1;
@@ -171,7 +131,7 @@ static bool next_in_leaf(struct rtree_walk *walk, struct rtree_hit *hit)
     if (walk->takes_leaves_whole && frame->is_inside)
         return take_leaf(walk, frame, hit);
     while (frame->cell < frame->cell_count) {
-        struct cell cell = read_cell(frame, frame->cell++);
+        struct rtree_cell cell = rtree_node_cell(frame->bytes, frame->cell++);
         if (!is_rising(walk, cell.id)) return false;
         if (cell.id <= walk->after_fid) continue;
         enum meeting meeting = frame->is_inside ? INSIDE : meet(walk, cell.box);
@@ -189,7 +149,7 @@ static bool next_child(struct rtree_walk *walk)
     struct rtree_frame *frame = &walk->frames[walk->frame_count - 1];
     while (frame->cell < frame->cell_count) {
         bool is_on_path = frame->is_on_path;
-        struct cell cell = read_cell(frame, frame->cell++);
+        struct rtree_cell cell = rtree_node_cell(frame->bytes, frame->cell++);
         frame->is_on_path = false;
         enum meeting meeting = frame->is_inside ? INSIDE : meet(walk, cell.box);
         if (meeting == MISSES) continue;

@@ -6,11 +6,6 @@
 // fids and the children of every node rise too. Going depth first therefore
 // yields fids in rising order, and a page stops after its last hit.
 //
-// A node (SQLite, ext/rtree): in the root bytes 0-1 are the depth of the tree;
-// bytes 2-3 the number of cells; then cells of 24 bytes, big endian: int64 fid
-// or node number of the child, float32 min x, max x, min y, max y, rounded
-// outward.
-//
 //   struct rtree_walk walk;
 //   rtree_walk_init(&walk, arena, read, context);
 //   walk.boxes[walk.box_count++] = box;
@@ -29,7 +24,7 @@ typedef bool rtree_read(void *context, int64_t node, str *bytes,
                         struct error *err);
 
 struct rtree_frame {
-    unsigned char *bytes;
+    char *bytes;
     size_t capacity;
     size_t cell, cell_count;
     bool is_inside;   // its whole box lies in one of the boxes

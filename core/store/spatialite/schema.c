@@ -215,6 +215,11 @@ static bool wants_index(const struct collection *c, const struct field *field)
     return field->is_category || field->is_indexed;
 }
 
+bool schema_has_index(const struct collection *c, const struct field *field)
+{
+    return field == collection_id_field(c) || wants_index(c, field);
+}
+
 static bool create_index(sqlite3 *db, const struct collection *c, str table,
                          str column, bool is_unique, struct error *err)
 {
@@ -237,7 +242,7 @@ bool schema_create_indexes(sqlite3 *db, struct arena *arena,
     for (size_t i = 0; i < c->schema.count; i++) {
         const struct field *field = &c->schema.fields[i];
         bool is_id = field == collection_id_field(c);
-        if (!is_id && !wants_index(c, field)) continue;
+        if (!schema_has_index(c, field)) continue;
         if (!create_index(db, c, table, field->column, is_id, err))
             return false;
     }

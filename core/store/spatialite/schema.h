@@ -38,6 +38,10 @@ bool schema_create_indexes(sqlite3 *db, struct arena *arena,
                            const struct collection *collection,
                            struct error *err) MUST_CHECK;
 
+// Whether a column has an index that begins with it.
+bool schema_has_index(const struct collection *collection,
+                      const struct field *field);
+
 // Whether `<table>_counts` is made for it.
 bool schema_has_counts(const struct collection *collection);
 

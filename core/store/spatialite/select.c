@@ -95,14 +95,27 @@ void where_term(struct where *where)
     where->has_terms = true;
 }
 
-static void bind_later(struct where *where, struct value value)
+// A failure is the buf's, which remembers it.
+void where_bind_value(struct where *where, struct value value)
 {
+    if (where->binding_count == where->binding_room) {
+        size_t room = where->binding_room ? where->binding_room * 2 : 16;
+        struct value *more = arena_grow(where->sql->arena, where->bindings,
+                                        where->binding_room * sizeof *more,
+                                        room * sizeof *more);
+        if (!more) {
+            where->sql->failure = ERROR_NO_MEMORY;
+            return;
+        }
+        where->bindings = more;
+        where->binding_room = room;
+    }
     where->bindings[where->binding_count++] = value;
 }
 
 void where_bind_int(struct where *where, int64_t value)
 {
-    bind_later(where, (struct value){ .type = VALUE_INT, .integer = value });
+    where_bind_value(where, (struct value){ .type = VALUE_INT, .integer = value });
 }
 
 // A unary plus keeps SQLite from using an index for the term.
@@ -121,7 +134,7 @@ static void add_equal(struct where *where, const struct condition *condition,
         return;
     }
     buf_add_str(where->sql, STR(" = ?"));
-    bind_later(where, condition->value);
+    where_bind_value(where, condition->value);
 }
 
 static void add_range(struct where *where, struct ordinal_range range,
@@ -199,7 +212,7 @@ static void add_text_bound(struct where *where, const struct field *field,
 {
     add_column(where, field->column, is_hidden);
     buf_addf(where->sql, " %s ?", operator);
-    bind_later(where, (struct value){ .type = VALUE_TEXT, .text = bound });
+    where_bind_value(where, (struct value){ .type = VALUE_TEXT, .text = bound });
 }
 
 // An instant, or a period by its first day.

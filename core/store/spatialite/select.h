@@ -9,10 +9,7 @@
 #include "store/query.h"
 #include "store/spatialite/areas.h"
 
-enum {
-    AREA_RANGES_MAX = 8,
-    BINDINGS_MAX = 2 * CONDITIONS_MAX + 2 * AREA_RANGES_MAX + 8,
-};
+enum { AREA_RANGES_MAX = 8 };
 
 // datetime against one collection's time fields. An instant or a period
 // matches when from <= start <= to: `from` is moved back to the start of the
@@ -75,14 +72,15 @@ enum match ordinal_match(const struct area_ordinals *ordinals, size_t ordinal,
 
 struct where {
     struct buf *sql;
-    struct value bindings[BINDINGS_MAX];
-    size_t binding_count;
+    struct value *bindings;  // in the arena of `sql`
+    size_t binding_count, binding_room;
     bool has_terms;
 };
 
 // " WHERE " or " AND ", whichever is due; the caller adds the term.
 void where_term(struct where *where);
 void where_bind_int(struct where *where, int64_t value);
+void where_bind_value(struct where *where, struct value value);
 void where_add(struct where *where, struct arena *arena,
                const struct filter *filter, enum access access);
 

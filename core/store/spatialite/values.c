@@ -4,7 +4,7 @@
 #include "store/spatialite/cursor_scan.h"
 #include "store/spatialite/read.h"
 #include "store/spatialite/select.h"
-#include "store/spatialite/supported.h"
+#include "store/spatialite/settle.h"
 #include "store/spatialite/values_intern.h"
 
 enum { VALUES_SQL_MAX = 256 * 1024 };
@@ -132,24 +132,24 @@ static bool tally_areas(struct tally *tally, struct error *err)
     return ok && (!has_unassigned || tally_column(tally, true, err));
 }
 
-static bool tally_box(struct tally *tally, struct error *err)
+static bool tally_rows(struct tally *tally, struct error *err)
 {
     struct buf column;
-    struct scan_options options = { .any_order = true };
+    struct row_scan_options options = { .any_order = true };
     buf_init(&column, tally->arena, VALUES_SQL_MAX);
     buf_add_str(&column, STR(", "));
     sql_name(&column, tally->field->column);
     if (!buf_finish(&column, &options.columns, err)) return false;
-    struct scan *scan = scan_open(tally->view, tally->selection, &options, err);
+    struct row_scan *scan = row_scan_open(tally->view, tally->selection, &options, err);
     if (!scan) return false;
     sqlite3_stmt *row;
-    while ((row = scan_next(scan)))
+    while ((row = row_scan_next(scan)))
         if (!add(tally, column_value(row, 1, tally->field->type), 1, err)) {
-            bool closed = scan_close(scan, NULL);
+            bool closed = row_scan_close(scan, NULL);
             (void)closed;
             return false;
         }
-    return scan_close(scan, err);
+    return row_scan_close(scan, err);
 }
 
 static int compare_counts(const void *a, const void *b)
@@ -180,10 +180,8 @@ bool spatialite_values(struct view *view, struct arena *arena,
                        struct value_count **values, size_t *value_count,
                        struct error *err)
 {
-    struct selection whole = *selection;
-    if (!selection_check(selection, err)) return false;
-    whole.after_fid = 0;
-    whole.limit = 0;
+    struct selection whole;
+    if (!selection_settle_whole(selection, &whole, err)) return false;
     struct tally tally = { .view = view,
                            .arena = arena,
                            .selection = &whole,
@@ -195,8 +193,9 @@ bool spatialite_values(struct view *view, struct arena *arena,
     intern_init(&tally.intern, arena);
     if (!filter_init(tally.filter, view, &whole, err)) return false;
     bool ok;
-    if (whole.box.count > 0)
-        ok = tally_box(&tally, err);
+    if (whole.box.count > 0 || whole.has_place || whole.near.is_asked ||
+        whole.words.len)
+        ok = tally_rows(&tally, err);
     else if (filter_is_area(whole.collection, field))
         ok = tally_areas(&tally, err);
     else

@@ -1,0 +1,23 @@
+// How far things lie from a position, in metres on the WGS 84 ellipsoid. All
+// coordinates are longitude and latitude.
+//
+// A distance is the geodesic from the position to the nearest position on the
+// geometry, whose edges are straight in longitude and latitude, as GeoJSON has
+// it. For points it is exact; for edges the nearest position is found to a
+// millimetre or a hundred-thousandth of the distance, and an error there makes
+// a much smaller one in the distance.
+
+#ifndef GEO_DISTANCE_H
+#define GEO_DISTANCE_H
+
+#include "geo/geom.h"
+
+// 0 on the geometry and inside of it; infinite when it is empty.
+double geom_distance_m(const struct geom *geom, struct point from);
+
+// Nothing in the box is nearer, or further, than this. True bounds, one percent
+// off at most where the box is small; also over the antimeridian and the poles.
+double box_distance_least_m(struct box box, struct point from);
+double box_distance_most_m(struct box box, struct point from);
+
+#endif

@@ -1,0 +1,173 @@
+#include "store/spatialite/nearest.h"
+
+#include <inttypes.h>
+
+#include "geo/distance.h"
+#include "store/spatialite/rtree_node.h"
+#include "store/spatialite/rtree_walk.h"
+
+// At equal distance whatever may hide something nearer goes first.
+enum stage { STAGE_NODE, STAGE_CANDIDATE, STAGE_FOUND };
+
+struct nearest_entry {
+    double metres;
+    int64_t id;
+    enum stage stage;
+    unsigned level;  // of a node; leaves have 0
+};
+
+enum { QUEUE_FIRST = 256 };
+
+bool nearest_open(struct nearest *nearest, struct view *view,
+                  struct arena *arena, const struct collection *collection,
+                  struct error *err)
+{
+    *nearest = (struct nearest){ .arena = arena };
+    return nodes_open(&nearest->nodes, view, arena, collection, err);
+}
+
+void nearest_close(struct nearest *nearest)
+{
+    nodes_close(&nearest->nodes);
+}
+
+static bool is_before(const struct nearest_entry *a,
+                      const struct nearest_entry *b)
+{
+    if (a->metres != b->metres) return a->metres < b->metres;
+    if (a->stage != b->stage) return a->stage < b->stage;
+    return a->id < b->id;
+}
+
+static bool reserve(struct nearest *nearest)
+{
+    size_t capacity = nearest->queue_capacity;
+    if (nearest->queue_count < capacity) return true;
+    size_t more = capacity ? capacity * 2 : QUEUE_FIRST;
+    struct nearest_entry *queue =
+        arena_grow(nearest->arena, nearest->queue, capacity * sizeof *queue,
+                   more * sizeof *queue);
+    if (!queue) {
+        nearest->failed = true;
+        return error_set(&nearest->error, ERROR_NO_MEMORY,
+                         "no room to find what is nearest");
+    }
+    nearest->queue = queue;
+    nearest->queue_capacity = more;
+    return true;
+}
+
+static void push(struct nearest *nearest, struct nearest_entry entry)
+{
+    if (!reserve(nearest)) return;
+    struct nearest_entry *queue = nearest->queue;
+    size_t at = nearest->queue_count++;
+    while (at > 0 && is_before(&entry, &queue[(at - 1) / 2])) {
+        queue[at] = queue[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    queue[at] = entry;
+}
+
+static struct nearest_entry pop(struct nearest *nearest)
+{
+    struct nearest_entry *queue = nearest->queue;
+    struct nearest_entry first = queue[0];
+    struct nearest_entry last = queue[--nearest->queue_count];
+    size_t at = 0, count = nearest->queue_count;
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= count) break;
+        if (child + 1 < count && is_before(&queue[child + 1], &queue[child]))
+            child++;
+        if (!is_before(&queue[child], &last)) break;
+        queue[at] = queue[child];
+        at = child;
+    }
+    queue[at] = last;
+    return first;
+}
+
+static bool is_searched(const struct nearest *nearest, struct box box)
+{
+    if (!nearest->search) return true;
+    for (size_t i = 0; i < nearest->search->count; i++)
+        if (box_intersects(nearest->search->boxes[i], box)) return true;
+    return false;
+}
+
+static void push_cell(struct nearest *nearest, struct rtree_cell cell,
+                      unsigned level)
+{
+    bool is_leaf = level == 0;
+    if (is_leaf && nearest->only && !fid_set_has(nearest->only, cell.id))
+        return;
+    if (!is_searched(nearest, cell.box)) return;
+    double least = box_distance_least_m(cell.box, nearest->from);
+    if (nearest->within_m > 0 && least > nearest->within_m) return;
+    if (nearest->has_after &&
+        box_distance_most_m(cell.box, nearest->from) < nearest->after_m)
+        return;
+    push(nearest, (struct nearest_entry){ .metres = least,
+                                          .id = cell.id,
+                                          .stage = is_leaf ? STAGE_CANDIDATE
+                                                           : STAGE_NODE,
+                                          .level = is_leaf ? 0 : level - 1 });
+}
+
+static bool fail(struct nearest *nearest, int64_t node)
+{
+    nearest->failed = true;
+    return error_set(&nearest->error, ERROR_CORRUPT,
+                     "spatial index, node %" PRId64 ": does not parse", node);
+}
+
+static void open_node(struct nearest *nearest, int64_t node, unsigned level)
+{
+    str bytes;
+    size_t count;
+    if (!nodes_read(&nearest->nodes, node, &bytes, &nearest->error)) {
+        nearest->failed = true;
+        return;
+    }
+    if (!rtree_node_cells(bytes, &count)) {
+        fail(nearest, node);
+        return;
+    }
+    if (!nearest->has_started) level = (unsigned)rtree_node_depth(bytes);
+    if (!nearest->has_started && level >= RTREE_DEPTH_MAX) {
+        fail(nearest, node);
+        return;
+    }
+    for (size_t i = 0; i < count && !nearest->failed; i++)
+        push_cell(nearest, rtree_node_cell(bytes.bytes, i), level);
+}
+
+void nearest_add(struct nearest *nearest, int64_t fid, double metres)
+{
+    if (nearest->has_after &&
+        (metres < nearest->after_m ||
+         (metres == nearest->after_m && fid <= nearest->after_fid)))
+        return;
+    push(nearest, (struct nearest_entry){
+                      .metres = metres, .id = fid, .stage = STAGE_FOUND });
+}
+
+bool nearest_next(struct nearest *nearest, struct nearest_hit *hit)
+{
+    if (!nearest->has_started && !nearest->failed)
+        open_node(nearest, RTREE_ROOT, 0);
+    nearest->has_started = true;
+    while (!nearest->failed && nearest->queue_count > 0) {
+        struct nearest_entry entry = pop(nearest);
+        if (entry.stage == STAGE_NODE) {
+            open_node(nearest, entry.id, entry.level);
+            continue;
+        }
+        *hit = (struct nearest_hit){ .fid = entry.id,
+                                     .is_found = entry.stage == STAGE_FOUND,
+                                     .distance_m = entry.metres };
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,171 @@
+// Rows come in order of fid from the table, or from the index of a column that
+// is compared for equality: SQLite's indexes end in the fid, so those are in
+// order too. Only a range (a few areas of many, a short time) has no index in
+// order of fid: its fids are picked from the index first, the least `limit` of
+// them, and then fetched. Which way is taken depends on how much the range
+// holds, so that a wide one does not sort the table and a narrow one does not
+// read all of it.
+
+#include "store/spatialite/scan_sql.h"
+
+enum {
+    SQL_MAX = 256 * 1024,
+    NARROW_ROWS = 10000,  // so many can be picked and sorted for one page
+};
+
+static void add_source(struct buf *text, const struct scan_sql *sql)
+{
+    buf_add_str(text, STR(" FROM "));
+    sql_name(text, table_name(sql->arena, sql->selection->collection));
+}
+
+static sqlite3_stmt *prepare_where(const struct scan_sql *sql,
+                                   struct where *where, struct error *err)
+{
+    str text;
+    buf_add_char(where->sql, '\0');
+    if (!buf_finish(where->sql, &text, err)) return NULL;
+    sqlite3_stmt *statement = view_prepare(sql->view, text.bytes, err);
+    if (!statement) return NULL;
+    if (where_bind(where, sql->view, statement, err)) return statement;
+    view_done(sql->view, statement);
+    return NULL;
+}
+
+// Whether the areas or the time of a selection hold few enough rows to pick
+// them and sort their fids.
+static bool is_narrow(const struct scan_sql *sql, enum access access,
+                      bool *narrow, struct error *err)
+{
+    struct buf text;
+    struct where where = { .sql = &text };
+    int64_t most = sql->selection->collection->feature_count / 8;
+    if (access == ACCESS_BY_TIME || most < NARROW_ROWS) most = NARROW_ROWS;
+    buf_init(&text, sql->arena, SQL_MAX);
+    buf_add_str(&text, STR("SELECT count(*) FROM (SELECT 1"));
+    add_source(&text, sql);
+    where_add_picked(&where, sql->arena, sql->filter, access);
+    buf_add_str(&text, STR(" LIMIT ?)"));
+    where_bind_int(&where, most + 1);
+    sqlite3_stmt *statement = prepare_where(sql, &where, err);
+    if (!statement) return false;
+    int rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW) *narrow = sqlite3_column_int64(statement, 0) <= most;
+    view_done(sql->view, statement);
+    return rc == SQLITE_ROW || view_error(sql->view, rc, err);
+}
+
+// An equality that leaves one row, or the rows of one area in order.
+static bool is_decided(const struct filter *filter)
+{
+    const struct selection *selection = filter->selection;
+    if (filter->is_never || (filter->by_area && filter_is_one_area(filter)))
+        return true;
+    for (size_t i = 0; i < selection->condition_count; i++)
+        if (selection->conditions[i].field->role == FIELD_ID) return true;
+    return false;
+}
+
+static bool choose_access(const struct scan_sql *sql, enum access *access,
+                          struct error *err)
+{
+    const struct filter *filter = sql->filter;
+    bool narrow = false;
+    *access = sql->any_order ? ACCESS_ANY : ACCESS_FID;
+    if (sql->any_order || sql->by || is_decided(filter)) return true;
+    if (filter->by_area) {
+        if (!is_narrow(sql, ACCESS_BY_AREA, &narrow, err)) return false;
+        if (narrow) *access = ACCESS_BY_AREA;
+        if (narrow) return true;
+    }
+    if (!filter->time.is_asked || filter->time.end) return true;
+    if (!is_narrow(sql, ACCESS_BY_TIME, &narrow, err)) return false;
+    if (narrow) *access = ACCESS_BY_TIME;
+    return true;
+}
+
+// Where fids are picked from another index, the plus keeps SQLite from walking
+// the table in order of fid instead.
+static void add_paging(struct where *where, const struct scan_sql *sql,
+                       bool picks)
+{
+    if (sql->selection->after_fid <= 0) return;
+    where_term(where);
+    buf_add_str(where->sql, picks ? STR("+fid > ?") : STR("fid > ?"));
+    where_bind_int(where, sql->selection->after_fid);
+}
+
+// SQLite drops the order of a subquery that has no limit. What the test of rows
+// turns away must not count for it.
+static void add_order(struct where *where, const struct scan_sql *sql,
+                      bool picks)
+{
+    if (sql->any_order) return;
+    int64_t limit = (int64_t)sql->selection->limit;
+    if (!limit || row_test_is_needed(sql->test)) limit = -1;
+    buf_add_str(where->sql, picks ? STR(" ORDER BY +fid LIMIT ?")
+                                  : STR(" ORDER BY fid LIMIT ?"));
+    where_bind_int(where, limit);
+}
+
+static void add_range(struct where *where, const struct scan_order *by)
+{
+    where_term(where);
+    sql_name(where->sql, by->column);
+    if (by->from.type == VALUE_NULL) {
+        buf_add_str(where->sql, STR(" IS NOT NULL"));
+    } else {
+        buf_add_str(where->sql,
+                    by->is_descending ? STR(" <= ?") : STR(" >= ?"));
+        where_bind_value(where, by->from);
+    }
+    buf_add_str(where->sql, STR(" ORDER BY "));
+    sql_name(where->sql, by->column);
+    if (by->is_descending) buf_add_str(where->sql, STR(" DESC"));
+}
+
+sqlite3_stmt *scan_sql_rows(const struct scan_sql *sql, struct error *err)
+{
+    struct buf text;
+    struct where where = { .sql = &text };
+    enum access access;
+    if (!choose_access(sql, &access, err)) return NULL;
+    bool picks = access == ACCESS_BY_AREA || access == ACCESS_BY_TIME;
+    buf_init(&text, sql->arena, SQL_MAX);
+    buf_add_str(&text, STR("SELECT fid"));
+    buf_add_str(&text, sql->columns);
+    row_test_add_columns(sql->test, &text);
+    if (picks) buf_add_str(&text, STR(" FROM (SELECT fid AS \"picked fid\""));
+    add_source(&text, sql);
+    where_add(&where, sql->arena, sql->filter, access);
+    if (sql->by) {
+        add_range(&where, sql->by);
+    } else {
+        add_paging(&where, sql, picks);
+        add_order(&where, sql, picks);
+    }
+    if (picks) {
+        buf_add_str(&text, STR(") CROSS JOIN "));
+        sql_name(&text, table_name(sql->arena, sql->selection->collection));
+        buf_add_str(&text, STR(" ON fid = \"picked fid\""));
+    }
+    return prepare_where(sql, &where, err);
+}
+
+sqlite3_stmt *scan_sql_fetch(const struct scan_sql *sql, bool is_sequential,
+                             struct error *err)
+{
+    struct buf text;
+    struct where where = { .sql = &text };
+    buf_init(&text, sql->arena, SQL_MAX);
+    buf_add_str(&text, STR("SELECT fid"));
+    buf_add_str(&text, sql->columns);
+    row_test_add_columns(sql->test, &text);
+    add_source(&text, sql);
+    where_term(&where);
+    buf_add_str(&text, is_sequential ? STR("fid >= ?") : STR("fid = ?"));
+    where_bind_int(&where, 0);
+    where_add(&where, sql->arena, sql->filter, ACCESS_ANY);
+    if (is_sequential) buf_add_str(&text, STR(" ORDER BY fid"));
+    return prepare_where(sql, &where, err);
+}

@@ -48,9 +48,10 @@ static bool keys_make(const struct aggregate_answer *answer, struct keys *keys,
     return error_set(err, ERROR_NO_MEMORY, "no room for the names of groups");
 }
 
-static str area_name(const struct aggregate_answer *answer,
-                     const struct group *group, size_t i)
+str aggregate_area_name(const struct aggregate_answer *answer,
+                        const struct group *group, size_t i)
 {
+    if (!is_area(answer, i)) return (str){ 0 };
     if (i == answer->plan->first_area) return group->area_name;
     if (group->keys[i].type != VALUE_TEXT) return (str){ 0 };
     const struct area_fact *fact =
@@ -93,7 +94,7 @@ static void write_group(const struct aggregate_answer *answer,
         value_write_json(out, group->keys[i]);
         if (!keys->names[i].len) continue;
         buf_add_str(out, keys->names[i]);
-        write_name(out, area_name(answer, group, i));
+        write_name(out, aggregate_area_name(answer, group, i));
     }
     buf_add_str(out, keys->count);
     write_counts(answer, keys, out, group);
@@ -244,7 +245,8 @@ static void csv_group(const struct aggregate_answer *answer, struct csv *csv,
     const struct aggregate_plan *plan = answer->plan;
     for (size_t i = 0; i < plan->query.grouping_count; i++) {
         csv_value(csv, group->keys[i]);
-        if (is_area(answer, i)) csv_text(csv, area_name(answer, group, i));
+        if (is_area(answer, i))
+            csv_text(csv, aggregate_area_name(answer, group, i));
     }
     csv_int(csv, group->count);
     for (size_t i = 0; i < plan->query.measure_count; i++)

@@ -15,6 +15,10 @@ struct aggregate_answer {
     struct area_table areas[GROUPINGS_MAX];
 };
 
+// The name of the area that is the i-th key of a group; empty when it is none.
+str aggregate_area_name(const struct aggregate_answer *answer,
+                        const struct group *group, size_t i);
+
 bool aggregate_write_json(const struct aggregate_answer *answer,
                           struct buf *out, struct error *err) MUST_CHECK;
 

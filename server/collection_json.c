@@ -102,10 +102,12 @@ static const struct {
     const char *rel, *type, *title, *tail;
     bool is_aggregate;
 } own_links[] = {
+    { "alternate", "text/html", "Deze collectie als HTML", "?f=html", false },
     // GDAL makes the URL of one item out of this one: no query string.
     { "items", "application/geo+json", "De features als GeoJSON", "/items",
       false },
     { "items", "text/csv", "De features als CSV", "/items?f=csv", false },
+    { "items", "text/html", "De features als HTML", "/items?f=html", false },
     { REL_OGC "schema", "application/schema+json", "Het schema", "/schema",
       false },
     { "describedby", "application/schema+json", "Het schema", "/schema",

@@ -14,11 +14,18 @@ static const struct format_fact facts[] = {
     [FORMAT_SCHEMA] = { "application/schema+json", "application/json" },
     [FORMAT_HTML] = { "text/html; charset=utf-8", NULL },
     [FORMAT_TEXT] = { "text/plain; version=0.0.4; charset=utf-8", NULL },
+    [FORMAT_CSS] = { "text/css; charset=utf-8", NULL },
 };
 
 str format_media_type(enum format format)
 {
     return str_from(facts[format].media_type);
+}
+
+const char *format_link_type(enum format format)
+{
+    if (format == FORMAT_HTML) return "text/html";
+    return format == FORMAT_CSV ? "text/csv" : facts[format].media_type;
 }
 
 const struct offer *offer_find(const struct offer *offers, str name)

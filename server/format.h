@@ -13,6 +13,7 @@ enum format {
     FORMAT_SCHEMA,  // JSON schema
     FORMAT_HTML,
     FORMAT_TEXT,  // Prometheus
+    FORMAT_CSS,
 };
 
 // What a route can answer with: the value of `f`, and what it stands for.
@@ -24,6 +25,9 @@ struct offer {
 
 // "application/geo+json", as links and Content-Type name it.
 str format_media_type(enum format format);
+
+// The same for a link: without a charset.
+const char *format_link_type(enum format format);
 
 // The offer named `name`; NULL when there is none.
 const struct offer *offer_find(const struct offer *offers, str name);

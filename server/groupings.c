@@ -2,6 +2,15 @@
 
 #include "server/selection.h"
 
+const struct measure_function measure_functions[] = {
+    { "sum", "Som" },
+    { "avg", "Gemiddelde" },
+    { "min", "Kleinste" },
+    { "max", "Grootste" },
+};
+const size_t measure_function_count =
+    sizeof measure_functions / sizeof *measure_functions;
+
 static const struct {
     const char *name, *title;
     enum group_kind kind;

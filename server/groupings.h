@@ -33,6 +33,14 @@ bool groupings_any(const struct catalog *catalog,
 const struct collection *rate_areas(const struct catalog *catalog,
                                     const struct collection *collection);
 
+// What can be done with the values of a measure, beside rates.
+struct measure_function {
+    const char *name;   // "sum"
+    const char *title;  // for people
+};
+extern const struct measure_function measure_functions[];
+extern const size_t measure_function_count;
+
 // Whether rates can be taken of this field of the areas: a number, but not the
 // year of the division.
 bool is_rate_base(const struct field *field);

@@ -42,9 +42,9 @@ void links_write_self(struct json *json, const struct request *request)
         [FORMAT_HTML] = "als HTML",
         [FORMAT_TEXT] = "als tekst",
     };
-    str type = format_media_type(request->format);
     link_write(json,
-               &(struct link){ "self", type.bytes, "Dit document",
+               &(struct link){ "self", format_link_type(request->format),
+                               "Dit document",
                                request_url_with(request, NULL, (str){ 0 }) });
     const struct offer *offers = request->route->offers;
     for (const struct offer *offer = offers; offer && offer->name; offer++) {
@@ -52,10 +52,30 @@ void links_write_self(struct json *json, const struct request *request)
             !is_first_of_format(offers, offer))
             continue;
         str href = request_url_with(request, "f", str_from(offer->name));
-        link_write(json, &(struct link){ "alternate",
-                                         format_media_type(offer->format).bytes,
-                                         titles[offer->format], href });
+        link_write(json,
+                   &(struct link){ "alternate", format_link_type(offer->format),
+                                   titles[offer->format], href });
     }
+}
+
+void links_set_header(struct response *response, const struct request *request)
+{
+    str text;
+    struct buf header;
+    const struct offer *offers = request->route->offers;
+    buf_init(&header, request->arena, 32 * 1024);
+    for (const struct offer *offer = offers; offer && offer->name; offer++) {
+        if (offer->format == request->format ||
+            !is_first_of_format(offers, offer))
+            continue;
+        str href = request_url_with(request, "f", str_from(offer->name));
+        link_header_add(&header,
+                        &(struct link){ "alternate",
+                                        format_link_type(offer->format), NULL,
+                                        href });
+    }
+    if (header.len && buf_finish(&header, &text, NULL))
+        response_header(response, "Link", text);
 }
 
 void link_header_add(struct buf *out, const struct link *link)

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "server/request.h"
+#include "server/response.h"
 
 #define REL_OGC "http://www.opengis.net/def/rel/ogc/1.0/"
 
@@ -22,6 +23,10 @@ str collection_url(const struct request *request,
 // The rel=self link of an answer, and an alternate link for each other format
 // that the route offers.
 void links_write_self(struct json *json, const struct request *request);
+
+// The alternate links as a Link header, for answers whose bodies have no place
+// for links.
+void links_set_header(struct response *response, const struct request *request);
 
 // Adds `<href>; rel="…"; type="…"` to the text of a Link header.
 void link_header_add(struct buf *out, const struct link *link);

@@ -1,27 +1,20 @@
 #include "server/openapi.h"
 
 #include "server/collection_json.h"
+#include "server/contact.h"
 #include "server/headers.h"
 #include "server/openapi_parts.h"
 
 #define PREFIX "/v1"
 
-// "name <e-mail> url", each part optional.
-static void write_contact(struct json *json, str text)
+static void write_contact(struct json *json, struct contact contact)
 {
-    size_t open = str_find_char(text, '<');
-    size_t close = str_find_char(text, '>');
-    bool has_mail = open < close && close < text.len;
-    str name = str_trim(str_slice(text, 0, has_mail ? open : text.len));
-    str mail = str_trim(str_slice(text, open + 1, has_mail ? close : 0));
-    str url =
-        str_trim(str_slice(text, has_mail ? close + 1 : text.len, text.len));
-    if (!name.len && !mail.len && !url.len) return;
+    if (!contact.name.len && !contact.mail.len && !contact.url.len) return;
     json_key(json, STR("contact"));
     json_object_begin(json);
-    if (name.len) json_member_str(json, "name", name);
-    if (url.len) json_member_str(json, "url", url);
-    if (mail.len) json_member_str(json, "email", mail);
+    if (contact.name.len) json_member_str(json, "name", contact.name);
+    if (contact.url.len) json_member_str(json, "url", contact.url);
+    if (contact.mail.len) json_member_str(json, "email", contact.mail);
     json_object_end(json);
 }
 
@@ -34,7 +27,7 @@ static void write_info(struct json *json, const struct config *config)
                     STR("Open locatiedata: features, en aantallen per buurt, "
                         "wijk en gemeente."));
     json_member_str(json, "version", STR(API_VERSION));
-    write_contact(json, str_from(config->contact));
+    write_contact(json, contact_parse(str_from(config->contact)));
     json_object_end(json);
 }
 

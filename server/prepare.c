@@ -1,15 +1,15 @@
 #include "server/prepare.h"
 
 #include "base/clock.h"
+#include "server/search_body.h"
 
 enum { HOST_MAX = 255 };
-
-static const char allowed[] = "GET, HEAD, OPTIONS";
 
 int method_of(str name)
 {
     if (str_equal(name, STR("GET"))) return METHOD_GET;
     if (str_equal(name, STR("HEAD"))) return METHOD_HEAD;
+    if (str_equal(name, STR("POST"))) return METHOD_POST;
     if (str_equal(name, STR("OPTIONS"))) return METHOD_OPTIONS;
     return METHOD_OTHER;
 }
@@ -97,6 +97,13 @@ static bool check_host(struct request *request, const struct app *app,
     return true;
 }
 
+static bool method_is_possible(const struct route *route, int method)
+{
+    if (method == METHOD_OPTIONS) return true;
+    if (method == METHOD_POST) return route->body_types;
+    return method != METHOD_OTHER && !route->is_post_only;
+}
+
 static bool find_route(struct request *request, struct refusal *refusal,
                        struct error *err)
 {
@@ -116,11 +123,26 @@ static bool find_route(struct request *request, struct refusal *refusal,
             return error_set(err, ERROR_INVALID,
                              "%.*s in the path is not percent-encoded UTF-8",
                              STR_ARG(route_variable_name(match.route, i)));
-    if (method_of(request->method) != METHOD_OTHER) return true;
+    if (method_is_possible(request->route, method_of(request->method)))
+        return true;
+    refusal->allow = route_methods(request->route);
     error_set(err, ERROR_INVALID, "%.*s is not possible here; %s are",
-              STR_ARG(str_slice(request->method, 0, 20)), allowed);
-    refusal->allow = allowed;
+              STR_ARG(str_slice(request->method, 0, 20)), refusal->allow);
     return refuse(refusal, 405);
+}
+
+// Whether a problem is told as a page, until the route and its formats are
+// known: browsers ask for HTML before anything else.
+static bool asks_for_page(str accept, str query)
+{
+    static const struct offer offers[] = { { "json", FORMAT_JSON },
+                                           { "html", FORMAT_HTML },
+                                           { 0 } };
+    str pair;
+    while (str_next(&query, '&', &pair))
+        if (str_starts(pair, STR("f="))) return str_equal(pair, STR("f=html"));
+    const struct offer *offer = offer_negotiate(offers, accept);
+    return offer && offer->format == FORMAT_HTML;
 }
 
 static void copy_head(struct request *request, const struct app *app,
@@ -132,10 +154,47 @@ static void copy_head(struct request *request, const struct app *app,
     request->path = str_equal(x->path, STR("/v1/")) ? STR("/v1") : x->path;
     request->query = x->query;
     request->accept = x->accept;
+    request->wants_page = asks_for_page(x->accept, x->query);
     request->id = x->id;
     request->started_us = x->started_us;
     request->deadline_ms =
         x->started_us / 1000 + (uint64_t)app->config->request_timeout_ms;
+}
+
+static bool refuse_body(const struct request *request, const struct app *app,
+                        const struct exchange *x, struct refusal *refusal,
+                        struct error *err)
+{
+    if (method_of(request->method) != METHOD_POST) {
+        error_set(err, ERROR_INVALID, "a request here has no body");
+        return refuse(refusal, 413);
+    }
+    if (!route_takes_body(request->route, x->content_type)) {
+        error_set(err, ERROR_INVALID,
+                  "the body must be %s, as Content-Type says",
+                  request->route->body_types);
+        return refuse(refusal, 415);
+    }
+    if (x->transfer_encoding.bytes) {
+        error_set(err, ERROR_INVALID,
+                  "a body must come with its Content-Length");
+        return refuse(refusal, 411);
+    }
+    error_set(err, ERROR_INVALID,
+              "the body has %.*s bytes; at most %lld are accepted "
+              "(max-body-bytes)",
+              STR_ARG(str_slice(x->content_length, 0, 20)),
+              (long long)app->config->max_body_bytes);
+    return refuse(refusal, 413);
+}
+
+static bool check_body(struct request *request, const struct app *app,
+                       const struct exchange *x, struct refusal *refusal,
+                       struct error *err)
+{
+    request->body = x->body;
+    if (exchange_has_body(x) == (x->body.bytes != NULL)) return true;
+    return refuse_body(request, app, x, refusal, err);
 }
 
 bool request_begin(struct request *request, const struct app *app,
@@ -148,9 +207,7 @@ bool request_begin(struct request *request, const struct app *app,
     if (!check_host(request, app, x, err)) return false;
     if (!find_route(request, refusal, err)) return false;
     x->route = request->route;
-    if (!exchange_has_body(x)) return true;
-    error_set(err, ERROR_INVALID, "a request here has no body");
-    return refuse(refusal, 413);
+    return check_body(request, app, x, refusal, err);
 }
 
 static bool find_collection(struct request *request, struct error *err)
@@ -183,6 +240,21 @@ static str offer_names(const struct request *request)
     return buf_finish(&list, &names, NULL) ? names : (str){ 0 };
 }
 
+// What people leave empty in a form does not count. Only forms say f=html;
+// elsewhere an empty value is one.
+static void drop_empty(struct request *request)
+{
+    struct params *params = &request->params;
+    struct pair *kept =
+        ARENA_ARRAY(request->arena, struct pair, params->pair_count);
+    size_t count = 0;
+    for (size_t i = 0; kept && i < params->pair_count; i++)
+        if (params->pairs[i].value.len) kept[count++] = params->pairs[i];
+    if (!kept) return;
+    params->pairs = kept;
+    params->pair_count = count;
+}
+
 static const struct pair *find_f(const struct params *params)
 {
     for (size_t i = 0; i < params->pair_count; i++)
@@ -213,8 +285,25 @@ static bool choose_format(struct request *request, struct error *err)
                              "is f=%.*s",
                              STR_ARG(offer_names(request)));
     }
-    if (chosen) request->format = chosen->format;
+    if (!chosen) return true;
+    request->format = chosen->format;
+    request->wants_page = chosen->format == FORMAT_HTML;
     return true;
+}
+
+// The parameters as pairs: from the query, or from the body of a search.
+static bool split_params(struct request *request)
+{
+    struct problems *problems = &request->problems;
+    if (!request->route->is_post_only)
+        return params_split(request->arena, request->query, &request->params,
+                            problems);
+    problems->is_body = true;
+    if (request->query.len)
+        problem_add(problems, "query", STR("?"), "unknown",
+                    "the parameters of a search stand in its body");
+    return search_body_read(request->arena, request->body, &request->params,
+                            problems);
 }
 
 bool request_check(struct request *request, const struct app *app,
@@ -228,8 +317,9 @@ bool request_check(struct request *request, const struct app *app,
     const struct schema *schema =
         request->collection ? &request->collection->schema : NULL;
     // Both are asked, so that one answer names all that is wrong.
-    bool is_split = params_split(request->arena, request->query,
-                                 &request->params, problems);
+    bool is_split = split_params(request);
+    const struct pair *f = find_f(&request->params);
+    if (is_split && f && str_equal(f->value, STR("html"))) drop_empty(request);
     bool is_checked = params_check(request->arena, request->route, schema,
                                    &limits, &request->params, problems);
     if (is_split && request->params.values && request->route->check)

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "server/headers.h"
+#include "server/pages/pages.h"
 #include "server/task.h"
 
 enum { PROBLEM_BYTES_MAX = 64 * 1024 };
@@ -122,13 +123,18 @@ static void problem_body(struct task *task, unsigned status,
                               "something went wrong here; the log has more "
                               "under request %016" PRIx64,
                               task->exchange->id);
-    buf_init(&body, request->arena, PROBLEM_BYTES_MAX);
-    problem_write(&body, &(struct problem_text){
-                             .status = status,
-                             .detail = detail,
-                             .request_id = is_secret ? task->exchange->id : 0,
-                             .problems = &request->problems });
+    const struct problem_text text = {
+        .status = status,
+        .detail = detail,
+        .request_id = is_secret ? task->exchange->id : 0,
+        .problems = &request->problems,
+    };
     response->status = status;
+    if (request->wants_page &&
+        page_problem(task->app, request, response, &text))
+        return;
+    buf_init(&body, request->arena, PROBLEM_BYTES_MAX);
+    problem_write(&body, &text);
     response->content_type = STR("application/problem+json");
     if (buf_finish(&body, &response->body, NULL)) return;
     response->body =
@@ -166,9 +172,9 @@ struct answer *task_options(struct task *task)
     struct header_list list;
     headers_init(&list, task->request.is_secure);
     headers_set(&list, no_store.name, no_store.value);
-    headers_set(&list, "Allow", STR("GET, HEAD, OPTIONS"));
-    headers_set(&list, "Access-Control-Allow-Methods",
-                STR("GET, HEAD, OPTIONS"));
+    str methods = str_from(route_methods(task->request.route));
+    headers_set(&list, "Allow", methods);
+    headers_set(&list, "Access-Control-Allow-Methods", methods);
     headers_set(&list, "Access-Control-Allow-Headers",
                 STR("Accept, Accept-Language, Content-Type, If-None-Match, "
                     "If-Modified-Since"));

@@ -9,6 +9,7 @@ struct request {
     struct arena *arena;      // everything this request allocates; the body may
                               // live in it
     str method, path, query;  // as they came
+    str body;                 // of a POST
     str accept;               // the header; may be empty
     bool is_secure;           // the client came over https
     str base_url;  // "https://data.example.nl": links are base_url + path
@@ -16,6 +17,7 @@ struct request {
     str variables[PATH_VARIABLES_MAX];  // decoded, in the order of the path
     size_t variable_count;
     enum format format;  // the one to answer in
+    bool wants_page;     // what goes wrong is told as HTML
     struct params params;
     const struct catalog *catalog;        // of the view, where one is open
     const struct collection *collection;  // {collectionId}; else NULL

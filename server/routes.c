@@ -115,25 +115,37 @@ static const struct param aggregate_params[] = {
     { 0 },
 };
 
-static const struct offer json_offers[] = { { "json", FORMAT_JSON }, { 0 } };
-static const struct offer html_offers[] = { { "html", FORMAT_HTML }, { 0 } };
+#define HTML_OFFER \
+    { \
+        "html", FORMAT_HTML \
+    }
+
+static const struct offer json_offers[] = { { "json", FORMAT_JSON },
+                                            HTML_OFFER,
+                                            { 0 } };
+static const struct offer html_offers[] = { HTML_OFFER, { 0 } };
+static const struct offer css_offers[] = { { "css", FORMAT_CSS }, { 0 } };
 static const struct offer openapi_offers[] = { { "json", FORMAT_OPENAPI },
+                                               HTML_OFFER,
                                                { 0 } };
 static const struct offer schema_offers[] = { { "json", FORMAT_SCHEMA },
+                                              HTML_OFFER,
                                               { 0 } };
-static const struct offer item_offers[] = { { "json", FORMAT_GEOJSON },
-                                            { "geojson", FORMAT_GEOJSON },
-                                            { 0 } };
+static const struct offer item_offers[] = {
+    { "json", FORMAT_GEOJSON }, { "geojson", FORMAT_GEOJSON }, HTML_OFFER, { 0 }
+};
 static const struct offer items_offers[] = { { "json", FORMAT_GEOJSON },
                                              { "geojson", FORMAT_GEOJSON },
                                              { "csv", FORMAT_CSV },
+                                             HTML_OFFER,
                                              { 0 } };
-static const struct offer values_offers[] = { { "json", FORMAT_JSON },
-                                              { "csv", FORMAT_CSV },
-                                              { 0 } };
+static const struct offer values_offers[] = {
+    { "json", FORMAT_JSON }, { "csv", FORMAT_CSV }, HTML_OFFER, { 0 }
+};
 static const struct offer aggregate_offers[] = { { "json", FORMAT_JSON },
                                                  { "geojson", FORMAT_GEOJSON },
                                                  { "csv", FORMAT_CSV },
+                                                 HTML_OFFER,
                                                  { 0 } };
 
 #define COLLECTION "/v1/collections/{collectionId}"
@@ -145,6 +157,14 @@ const struct route routes[] = {
       .summary = "De startpagina voor mensen",
       .handle = get_start_page,
       .offers = html_offers,
+      .kind = ROUTE_CATALOG,
+      .is_hidden = true },
+    { .path = "/style.css",
+      .id = "getStyle",
+      .tag = "Start",
+      .summary = "De opmaak van de pagina’s",
+      .handle = get_style,
+      .offers = css_offers,
       .kind = ROUTE_CATALOG,
       .is_hidden = true },
     { .path = "/v1",

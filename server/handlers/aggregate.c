@@ -3,6 +3,7 @@
 #include "server/geojson.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
 #include "server/selection.h"
 
 // Names for every area level but the first, whose names come with the counts;
@@ -66,10 +67,12 @@ bool get_aggregate(struct app *app, struct request *request,
                        err) ||
         !read_areas(&answer, &selection, err))
         return false;
+    response->rows = aggregate.group_count;
+    if (request->format == FORMAT_HTML)
+        return page_aggregate(app, &answer, response, err);
     body_begin(&body, app, request);
     if (!write_answer(&answer, &body, err)) return false;
     if (request->format == FORMAT_GEOJSON) body_set_crs(response, request);
-    response->rows = aggregate.group_count;
     return body_end(&body, response, err);
 }
 
@@ -115,29 +118,21 @@ static void write_offer(struct json *json, const struct grouping_offer *offer)
     json_object_end(json);
 }
 
-static const struct {
-    const char *name, *title;
-} functions[] = {
-    { "sum", "Som" },
-    { "avg", "Gemiddelde" },
-    { "min", "Kleinste" },
-    { "max", "Grootste" },
-};
-
 static void write_measure(struct json *json, struct arena *arena,
-                          const struct field *field, size_t i)
+                          const struct field *field,
+                          const struct measure_function *function)
 {
     str title = label_text(&field->title, field->name);
     json_object_begin(json);
-    json_member_str(json, "name",
-                    arena_printf(arena, "%s(%.*s)", functions[i].name,
-                                 STR_ARG(field->name)));
-    json_member_str(json, "key",
-                    arena_printf(arena, "%s_%.*s", functions[i].name,
-                                 STR_ARG(field->name)));
+    json_member_str(
+        json, "name",
+        arena_printf(arena, "%s(%.*s)", function->name, STR_ARG(field->name)));
+    json_member_str(
+        json, "key",
+        arena_printf(arena, "%s_%.*s", function->name, STR_ARG(field->name)));
     json_member_str(
         json, "title",
-        arena_printf(arena, "%s van %.*s", functions[i].title, STR_ARG(title)));
+        arena_printf(arena, "%s van %.*s", function->title, STR_ARG(title)));
     if (field->unit.len) json_member_str(json, "unit", field->unit);
     json_object_end(json);
 }
@@ -153,9 +148,10 @@ static void write_measures(struct json *json, const struct request *request)
     json_member_str(json, "title", STR("Aantal"));
     json_object_end(json);
     for (size_t i = 0; i < schema->count; i++)
-        for (size_t k = 0; k < sizeof functions / sizeof *functions; k++)
+        for (size_t k = 0; k < measure_function_count; k++)
             if (schema->fields[i].is_measure)
-                write_measure(json, request->arena, &schema->fields[i], k);
+                write_measure(json, request->arena, &schema->fields[i],
+                              &measure_functions[k]);
     json_array_end(json);
 }
 
@@ -185,6 +181,8 @@ bool get_aggregations(struct app *app, struct request *request,
     const struct collection *collection = request->collection;
     struct grouping_offers offers =
         groupings_find(request->arena, request->catalog, collection);
+    if (request->format == FORMAT_HTML)
+        return page_aggregations(app, request, response, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_member_str(&json, "collection", collection->id);

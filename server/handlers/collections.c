@@ -2,6 +2,7 @@
 #include "server/collection_json.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
 #include "server/schema_json.h"
 
 bool get_collections(struct app *app, struct request *request,
@@ -10,6 +11,8 @@ bool get_collections(struct app *app, struct request *request,
     struct buf body;
     struct json json = { .out = &body };
     const struct catalog *catalog = request->catalog;
+    if (request->format == FORMAT_HTML)
+        return page_collections(app, request, response, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("links"));
@@ -34,6 +37,8 @@ bool get_collection(struct app *app, struct request *request,
 {
     struct buf body;
     struct json json = { .out = &body };
+    if (request->format == FORMAT_HTML)
+        return page_collection(app, request, response, err);
     body_begin(&body, app, request);
     collection_write(&json, request, request->collection);
     return body_end(&body, response, err);
@@ -50,7 +55,10 @@ static bool answer_schema(struct app *app, struct request *request,
     };
     struct buf body;
     struct json json = { .out = &body };
+    if (request->format == FORMAT_HTML)
+        return page_schema(app, request, response, purpose, err);
     body_begin(&body, app, request);
+    links_set_header(response, request);
     schema_write(&json, request->collection, purpose,
                  collection_url(request, request->collection, tails[purpose]));
     return body_end(&body, response, err);

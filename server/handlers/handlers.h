@@ -6,6 +6,7 @@
 #include "server/route.h"
 
 handler get_start_page;    // GET /
+handler get_style;         // GET /style.css
 handler get_landing_page;  // GET /v1
 handler get_conformance;   // GET /v1/conformance
 handler get_openapi;       // GET /v1/openapi.json

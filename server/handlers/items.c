@@ -4,6 +4,8 @@
 #include "server/geojson.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/items_page.h"
+#include "server/pages/pages.h"
 #include "server/selection.h"
 
 // One page of features: what is written, and where the next begins.
@@ -68,9 +70,8 @@ static bool set_link_header(const struct page *page, struct response *response,
     buf_init(&header, request->arena, 32 * 1024);
     if (page->has_more)
         link_header_add(
-            &header,
-            &(struct link){ "next", format_media_type(request->format).bytes,
-                            NULL, next_url(page) });
+            &header, &(struct link){ "next", format_link_type(request->format),
+                                     NULL, next_url(page) });
     add_header(&header, request, REL_OGC "queryables", "/queryables");
     add_header(&header, request, REL_OGC "sortables", "/sortables");
     if (!buf_finish(&header, &text, err)) return false;
@@ -177,6 +178,29 @@ void check_items(struct request *request)
                         "none leaves nothing to answer with resultType=hits");
 }
 
+static bool write_html(struct page *page, struct error *err)
+{
+    int64_t matched = -1;
+    struct items_page writer;
+    const struct request *request = page->request;
+    if (!has_choice(request, "count", STR("none")) &&
+        !store_count(request->view, &page->selection, &matched, err))
+        return false;
+    items_page_begin(&writer, &page->body, request, &page->selection, matched);
+    if (!is_hits(request) &&
+        !page_add_features(page, &writer, items_page_add, err))
+        return false;
+    items_page_end(&writer, page->has_more ? next_url(page) : (str){ 0 });
+    return true;
+}
+
+static bool write_page(struct page *page, struct error *err)
+{
+    if (page->request->format == FORMAT_HTML) return write_html(page, err);
+    if (page->request->format == FORMAT_CSV) return write_csv(page, err);
+    return write_geojson(page, err);
+}
+
 bool get_items(struct app *app, struct request *request,
                struct response *response, struct error *err)
 {
@@ -189,11 +213,12 @@ bool get_items(struct app *app, struct request *request,
         !selection_find_place(request, &page.selection, err))
         return false;
     body_begin(&page.body, app, request);
-    bool is_written = request->format == FORMAT_CSV ? write_csv(&page, err)
-                                                    : write_geojson(&page, err);
-    if (!is_written || !set_link_header(&page, response, err)) return false;
+    if (!write_page(&page, err) || !set_link_header(&page, response, err))
+        return false;
     response->rows = page.returned;
     body_set_crs(response, request);
+    if (request->format == FORMAT_HTML)
+        return page_end(&page.body, app, request, response, err);
     return body_end(&page.body, response, err);
 }
 
@@ -211,6 +236,10 @@ bool get_item(struct app *app, struct request *request,
         !geojson_init(&writer, request->arena, &collection->schema,
                       request_crs(request), err))
         return false;
+    response->rows = 1;
+    body_set_crs(response, request);
+    if (request->format == FORMAT_HTML)
+        return page_item(app, request, response, &feature, err);
     body_begin(&body, app, request);
     buf_add_char(&body, '{');
     geojson_members(&writer, &body, &feature);
@@ -223,7 +252,5 @@ bool get_item(struct app *app, struct request *request,
                                collection_url(request, collection, "") });
     json_array_end(&json);
     json_object_end(&json);
-    response->rows = 1;
-    body_set_crs(response, request);
     return body_end(&body, response, err);
 }

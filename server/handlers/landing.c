@@ -1,6 +1,7 @@
 #include "server/body.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
 
 #define OPENAPI_TYPE "application/vnd.oai.openapi+json;version=3.0"
 
@@ -9,17 +10,29 @@ static const struct {
 } landing_links[] = {
     { "service-desc", OPENAPI_TYPE, "De API als OpenAPI-document",
       "/v1/openapi.json" },
-    { "service-doc", "text/html", "Uitleg voor mensen", "/" },
+    { "service-doc", "text/html", "De API voor mensen",
+      "/v1/openapi.json?f=html" },
     { "conformance", "application/json", "De standaarden waaraan dit voldoet",
       "/v1/conformance" },
     { "data", "application/json", "De collecties", "/v1/collections" },
 };
+
+enum { LANDING_LINK_COUNT = sizeof landing_links / sizeof *landing_links };
 
 bool get_landing_page(struct app *app, struct request *request,
                       struct response *response, struct error *err)
 {
     struct buf body;
     struct json json = { .out = &body };
+    struct link links[LANDING_LINK_COUNT];
+    for (size_t i = 0; i < LANDING_LINK_COUNT; i++)
+        links[i] =
+            (struct link){ landing_links[i].rel, landing_links[i].type,
+                           landing_links[i].title,
+                           request_link(request, "%s", landing_links[i].path) };
+    if (request->format == FORMAT_HTML)
+        return page_landing(app, request, response, links, LANDING_LINK_COUNT,
+                            err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_member_str(&json, "title", STR("Buurt"));
@@ -29,12 +42,8 @@ bool get_landing_page(struct app *app, struct request *request,
     json_key(&json, STR("links"));
     json_array_begin(&json);
     links_write_self(&json, request);
-    for (size_t i = 0; i < sizeof landing_links / sizeof *landing_links; i++)
-        link_write(&json,
-                   &(struct link){
-                       landing_links[i].rel, landing_links[i].type,
-                       landing_links[i].title,
-                       request_link(request, "%s", landing_links[i].path) });
+    for (size_t i = 0; i < LANDING_LINK_COUNT; i++)
+        link_write(&json, &links[i]);
     json_array_end(&json);
     json_object_end(&json);
     return body_end(&body, response, err);
@@ -46,10 +55,12 @@ static const char *const conformance_classes[] = {
     SPEC "ogcapi-common-1/1.0/conf/core",
     SPEC "ogcapi-common-1/1.0/conf/landing-page",
     SPEC "ogcapi-common-1/1.0/conf/json",
+    SPEC "ogcapi-common-1/1.0/conf/html",
     SPEC "ogcapi-common-1/1.0/conf/oas30",
     SPEC "ogcapi-common-2/1.0/conf/collections",
     SPEC "ogcapi-features-1/1.0/conf/core",
     SPEC "ogcapi-features-1/1.0/conf/geojson",
+    SPEC "ogcapi-features-1/1.0/conf/html",
     SPEC "ogcapi-features-1/1.0/conf/oas30",
     SPEC "ogcapi-features-2/1.0/conf/crs",
     SPEC "ogcapi-features-3/1.0/conf/queryables",
@@ -66,6 +77,9 @@ bool get_conformance(struct app *app, struct request *request,
     struct buf body;
     struct json json = { .out = &body };
     size_t count = sizeof conformance_classes / sizeof *conformance_classes;
+    if (request->format == FORMAT_HTML)
+        return page_conformance(app, request, response, conformance_classes,
+                                count, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("conformsTo"));

@@ -3,14 +3,9 @@
 #include "server/geojson.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
 #include "server/queryable.h"
 #include "server/selection.h"
-
-struct values {
-    const struct field *field;
-    const struct value_count *counts;
-    size_t count;
-};
 
 static const struct field *find_property(const struct request *request,
                                          struct error *err)
@@ -36,7 +31,7 @@ static str choice_label(const struct field *field, struct value value)
     return (str){ 0 };
 }
 
-static void write_value(struct json *json, const struct values *values,
+static void write_value(struct json *json, const struct values_page *values,
                         const struct value_count *count)
 {
     str label = choice_label(values->field, count->value);
@@ -50,7 +45,7 @@ static void write_value(struct json *json, const struct values *values,
 }
 
 static void write_json(struct buf *body, const struct request *request,
-                       const struct values *values)
+                       const struct values_page *values)
 {
     struct json json = { .out = body };
     json_object_begin(&json);
@@ -72,7 +67,7 @@ static void write_json(struct buf *body, const struct request *request,
     json_object_end(&json);
 }
 
-static void write_csv(struct buf *body, const struct values *values)
+static void write_csv(struct buf *body, const struct values_page *values)
 {
     struct csv csv = { .out = body };
     bool has_labels = values->field->choice_labels;
@@ -101,18 +96,20 @@ bool get_values(struct app *app, struct request *request,
     struct buf body;
     struct selection selection;
     struct value_count *counts;
-    struct values values = { .field = find_property(request, err) };
+    struct values_page values = { .field = find_property(request, err) };
     if (!values.field || !selection_read(request, &selection, err) ||
         !store_values(request->view, request->arena, &selection, values.field,
                       (size_t)app->config->max_values, &counts, &values.count,
                       err))
         return false;
     values.counts = counts;
+    response->rows = values.count;
+    if (request->format == FORMAT_HTML)
+        return page_values(app, request, response, &values, err);
     body_begin(&body, app, request);
     if (request->format == FORMAT_CSV)
         write_csv(&body, &values);
     else
         write_json(&body, request, &values);
-    response->rows = values.count;
     return body_end(&body, response, err);
 }

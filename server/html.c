@@ -1,0 +1,243 @@
+#include "server/html.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SHOWN_DECIMALS = 3 };
+
+// Everything else that is printable stands for itself.
+static str entity(char c)
+{
+    switch (c) {
+    case '&': return STR("&amp;");
+    case '<': return STR("&lt;");
+    case '>': return STR("&gt;");
+    case '"': return STR("&quot;");
+    case '\'': return STR("&#39;");
+    default: return (str){ 0 };
+    }
+}
+
+// Controls but tab and new lines, and the two code points at the end of the
+// first plane, are errors in an HTML document.
+static bool is_forbidden(const char *bytes, size_t len)
+{
+    unsigned char first = (unsigned char)bytes[0];
+    if (len == 1)
+        return (first < 0x20 && first != '\t' && first != '\n') ||
+               first == 0x7f;
+    unsigned char second = (unsigned char)bytes[1];
+    if (len == 2) return first == 0xc2 && second < 0xa0;
+    return len == 3 && first == 0xef && second == 0xbf &&
+           (unsigned char)bytes[2] >= 0xbe;
+}
+
+void html_text(struct buf *out, str text)
+{
+    for (size_t i = 0, len; i < text.len; i += len) {
+        str rest = str_slice(text, i, text.len);
+        len = str_utf8_len(rest);
+        str instead = entity(rest.bytes[0]);
+        if (!len || is_forbidden(rest.bytes, len))
+            instead = STR("\xef\xbf\xbd");
+        if (!len) len = 1;
+        if (instead.len)
+            buf_add_str(out, instead);
+        else
+            buf_add(out, rest.bytes, len);
+    }
+}
+
+void html_link(struct buf *out, str href, str text)
+{
+    HTML(out, "<a href=\"");
+    html_text(out, href);
+    HTML(out, "\">");
+    html_text(out, text);
+    HTML(out, "</a>");
+}
+
+// Makes 1234.5, written from `from` on, 1234,5; with `has_separators` 1.234,5.
+static void make_dutch(struct buf *out, size_t from, bool has_separators)
+{
+    if (out->failure || memchr(out->bytes + from, 'e', out->len - from)) return;
+    size_t first = from + (out->bytes[from] == '-');
+    char *point = memchr(out->bytes + from, '.', out->len - from);
+    size_t end = point ? (size_t)(point - out->bytes) : out->len;
+    if (point) *point = ',';
+    for (size_t at = end; has_separators && at > first + 3;) {
+        at -= 3;
+        buf_add_char(out, ' ');
+        if (out->failure) return;
+        memmove(out->bytes + at + 1, out->bytes + at, out->len - 1 - at);
+        out->bytes[at] = '.';
+    }
+}
+
+void html_count(struct buf *out, int64_t count)
+{
+    size_t from = out->len;
+    buf_add_int(out, count);
+    make_dutch(out, from, true);
+}
+
+static void add_real(struct buf *out, double real, bool has_separators)
+{
+    size_t from = out->len;
+    if (!isfinite(real)) {
+        html_nothing(out);
+        return;
+    }
+    buf_add_real(out, real);
+    make_dutch(out, from, has_separators);
+}
+
+static const char *const months[] = {
+    "januari", "februari", "maart",     "april",   "mei",      "juni",
+    "juli",    "augustus", "september", "oktober", "november", "december",
+};
+
+static bool add_day(struct buf *out, str time)
+{
+    int64_t year, month, day;
+    if (time.len < 10 || !str_to_int(str_slice(time, 0, 4), &year) ||
+        !str_to_int(str_slice(time, 5, 7), &month) ||
+        !str_to_int(str_slice(time, 8, 10), &day) || month < 1 || month > 12)
+        return false;
+    buf_addf(out, "%d %s %d", (int)day, months[month - 1], (int)year);
+    return true;
+}
+
+void html_time(struct buf *out, str time)
+{
+    HTML(out, "<time datetime=\"");
+    html_text(out, time);
+    HTML(out, "\">");
+    if (!add_day(out, time)) {
+        html_text(out, time);
+    } else if (time.len >= 19) {
+        bool has_seconds = !str_equal(str_slice(time, 16, 19), STR(":00"));
+        HTML(out, ", ");
+        html_text(out, str_slice(time, 11, has_seconds ? 19 : 16));
+        HTML(out, " UTC");
+    }
+    HTML(out, "</time>");
+}
+
+static bool is_web_address(str text)
+{
+    return str_starts(text, STR("https://")) ||
+           str_starts(text, STR("http://"));
+}
+
+static void add_text(struct buf *out, str text)
+{
+    if (is_web_address(text))
+        html_link(out, text, text);
+    else
+        html_text(out, text);
+}
+
+void html_nothing(struct buf *out)
+{
+    HTML(out, "<span class=\"niets\">–</span>");
+}
+
+static void add_value(struct buf *out, struct value value, bool has_separators)
+{
+    switch (value.type) {
+    case VALUE_NULL: html_nothing(out); return;
+    case VALUE_BOOL:
+        buf_add_str(out, value.boolean ? STR("ja") : STR("nee"));
+        return;
+    case VALUE_INT:
+        if (has_separators)
+            html_count(out, value.integer);
+        else
+            buf_add_int(out, value.integer);
+        return;
+    case VALUE_REAL: add_real(out, value.real, has_separators); return;
+    case VALUE_TEXT: add_text(out, value.text); return;
+    case VALUE_DATE:
+    case VALUE_TIME: html_time(out, value.text); return;
+    }
+}
+
+void html_number(struct buf *out, struct value value)
+{
+    if (value.type != VALUE_REAL || !isfinite(value.real)) {
+        add_value(out, value, true);
+        return;
+    }
+    HTML(out, "<data value=\"");
+    buf_add_real(out, value.real);
+    HTML(out, "\">");
+    size_t from = out->len;
+    buf_add_fixed(out, value.real, SHOWN_DECIMALS);
+    make_dutch(out, from, true);
+    HTML(out, "</data>");
+}
+
+// What a choice stands for; empty when the manifest does not say.
+static str choice_label(const struct field *field, struct value value)
+{
+    for (size_t i = 0; field->choice_labels && i < field->choice_count; i++)
+        if (value_equal(field->choices[i], value))
+            return field->choice_labels[i];
+    return (str){ 0 };
+}
+
+void html_value(struct buf *out, const struct field *field, struct value value)
+{
+    str label = choice_label(field, value);
+    if (label.len) {
+        html_text(out, label);
+        HTML(out, " (");
+    }
+    add_value(out, value, field->is_measure || field->unit.len);
+    if (label.len) buf_add_char(out, ')');
+    if (!field->unit.len || value.type == VALUE_NULL) return;
+    HTML(out, "&nbsp;");
+    html_text(out, field->unit);
+}
+
+bool html_is_number(const struct field *field)
+{
+    return field->type == VALUE_INT || field->type == VALUE_REAL;
+}
+
+str html_geometry_name(enum geom_type type)
+{
+    switch (type) {
+    case GEOM_EMPTY: break;
+    case GEOM_POINT: return STR("Punt");
+    case GEOM_LINE: return STR("Lijn");
+    case GEOM_POLYGON: return STR("Vlak");
+    case GEOM_MULTIPOINT: return STR("Punten");
+    case GEOM_MULTILINE: return STR("Lijnen");
+    case GEOM_MULTIPOLYGON: return STR("Vlakken");
+    case GEOM_COLLECTION: return STR("Verzameling");
+    }
+    return (str){ 0 };
+}
+
+void html_place(struct buf *out, const struct crs_entry *crs,
+                const struct geom *geom)
+{
+    if (geom->type == GEOM_EMPTY) {
+        html_nothing(out);
+        return;
+    }
+    HTML(out, "<span class=\"plaats\">");
+    if (geom->type == GEOM_POINT) {
+        position_write(out, crs, geom->points[0], ' ');
+    } else {
+        struct box box = geom_box(geom);
+        buf_add_str(out, html_geometry_name(geom->type));
+        HTML(out, " binnen ");
+        position_write(out, crs, (struct point){ box.min_x, box.min_y }, ' ');
+        HTML(out, " en ");
+        position_write(out, crs, (struct point){ box.max_x, box.max_y }, ' ');
+    }
+    HTML(out, "</span>");
+}

@@ -1,0 +1,53 @@
+// The resources of the API as pages for people: the same content and links as
+// their JSON, in Dutch, without scripts.
+
+#ifndef SERVER_PAGES_PAGES_H
+#define SERVER_PAGES_PAGES_H
+
+#include "server/aggregate_write.h"
+#include "server/html_page.h"
+#include "server/route.h"
+#include "server/schema_json.h"
+
+handler page_start;
+handler page_api;
+handler page_collections;
+handler page_collection;
+handler page_aggregations;
+
+// `links` beside those that every page has.
+bool page_landing(struct app *app, struct request *request,
+                  struct response *response, const struct link *links,
+                  size_t link_count, struct error *err) MUST_CHECK;
+
+bool page_conformance(struct app *app, struct request *request,
+                      struct response *response, const char *const *classes,
+                      size_t class_count, struct error *err) MUST_CHECK;
+
+bool page_schema(struct app *app, struct request *request,
+                 struct response *response, enum schema_purpose purpose,
+                 struct error *err) MUST_CHECK;
+
+bool page_item(struct app *app, struct request *request,
+               struct response *response, const struct feature *feature,
+               struct error *err) MUST_CHECK;
+
+// The distinct values of a property.
+struct values_page {
+    const struct field *field;
+    const struct value_count *counts;
+    size_t count;
+};
+bool page_values(struct app *app, struct request *request,
+                 struct response *response, const struct values_page *values,
+                 struct error *err) MUST_CHECK;
+
+bool page_aggregate(struct app *app, const struct aggregate_answer *answer,
+                    struct response *response, struct error *err) MUST_CHECK;
+
+// What went wrong, with everything that problems name. False when there was no
+// room for it.
+bool page_problem(struct app *app, const struct request *request,
+                  struct response *response, const struct problem_text *text);
+
+#endif

@@ -1,0 +1,19 @@
+// What several pages have in common.
+
+#ifndef SERVER_PAGES_PARTS_H
+#define SERVER_PAGES_PARTS_H
+
+#include "server/groupings.h"
+#include "server/html_page.h"
+
+// Every collection that clients may see, or that there is none.
+void collections_table(struct buf *body, const struct request *request);
+
+// The address of the counts of a collection by one grouping.
+str count_url(const struct request *request,
+              const struct collection *collection, str grouping);
+
+// A list of links, each with its title as text.
+void page_links(struct buf *body, const struct link *links, size_t count);
+
+#endif

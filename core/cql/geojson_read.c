@@ -18,7 +18,7 @@ static bool expect_array(struct reader *r, const struct json_value *json,
 
 static bool read_position(struct reader *r, const struct json_value *json)
 {
-    double xy[2];
+    double xy[2] = { 0 };
     const struct json_value *number = json->first;
     if (!expect_array(r, json, "a position")) return false;
     if (json->count < 2 || json->count > 4)

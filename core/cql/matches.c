@@ -9,12 +9,16 @@ enum { KEEP_MAX = 16 << 20, ROW_MAX = 256 << 20 };
 
 // ---- a matcher
 
-static size_t count_nodes(const struct cql *node)
+// One more than the greatest number: of a part of a tree, its nodes keep those
+// they have in the whole.
+static size_t end_of_numbers(const struct cql *node)
 {
-    size_t count = 1;
-    for (size_t i = 0; i < node->child_count; i++)
-        count += count_nodes(node->children[i]);
-    return count;
+    size_t end = node->number + 1;
+    for (size_t i = 0; i < node->child_count; i++) {
+        size_t other = end_of_numbers(node->children[i]);
+        if (other > end) end = other;
+    }
+    return end;
 }
 
 static bool find_constants(struct cql_matcher *m, const struct cql *node)
@@ -34,7 +38,7 @@ struct cql_matcher *cql_matcher_open(const struct cql *expr,
     if (m) m->keep = arena_create(KEEP_MAX);
     if (m) m->row = arena_create(ROW_MAX);
     if (m && m->keep)
-        m->known = ARENA_ARRAY(m->keep, struct known, count_nodes(expr));
+        m->known = ARENA_ARRAY(m->keep, struct known, end_of_numbers(expr));
     if (!m || !m->row || !m->known) {
         cql_matcher_close(m);
         error_set(err, ERROR_NO_MEMORY, "no room for a filter");

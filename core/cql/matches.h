@@ -14,7 +14,7 @@
 struct cql_matcher;
 
 // `expr` and `schema` must outlive it. A matcher belongs to one thread at a
-// time; the tree may be shared.
+// time; the tree may be shared, and `expr` may be a part of a checked tree.
 struct cql_matcher *cql_matcher_open(const struct cql *expr,
                                      const struct schema *schema,
                                      struct error *err) MUST_CHECK;

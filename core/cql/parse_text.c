@@ -279,7 +279,10 @@ struct cql *cql_parse_text(struct arena *arena, str text, struct error *err)
     }
     struct cql *root = boolean_expression(&g);
     if (root && g.scanner.token.type != TOKEN_END) {
-        unexpected(&g, "AND, OR or the end");
+        bool is_name = g.scanner.token.type == TOKEN_NAME;
+        unexpected(&g, is_name ? "AND, OR or the end (names with blanks stand "
+                                 "in \"double quotes\")"
+                               : "AND, OR or the end");
         return NULL;
     }
     return tree_end_of_filter(&g.tree, root);

@@ -34,21 +34,29 @@ static enum geom_type type_of(struct box box)
     return box.min_y == box.max_y ? GEOM_LINE : GEOM_POLYGON;
 }
 
+// Boxes that are all polygons make a multipolygon, others a collection.
 bool place_add_box(struct arena *arena, const struct box *boxes, size_t count,
                    struct geom *out, struct error *err)
 {
     struct geom_build all;
     struct geom member;
+    bool are_polygons = count > 1;
+    for (size_t i = 0; i < count; i++)
+        are_polygons &= type_of(boxes[i]) == GEOM_POLYGON;
     geom_build_begin(&all, arena);
     for (size_t i = 0; i < count; i++) {
         struct geom_build build;
+        if (are_polygons) add_box(&all, boxes[i]);
+        if (are_polygons) continue;
         geom_build_begin(&build, arena);
         add_box(&build, boxes[i]);
         if (!geom_build_end(&build, type_of(boxes[i]), &member, err))
             return false;
         geom_build_member(&all, &member);
     }
-    if (count > 1) return geom_build_end(&all, GEOM_COLLECTION, out, err);
+    if (count > 1)
+        return geom_build_end(
+            &all, are_polygons ? GEOM_MULTIPOLYGON : GEOM_COLLECTION, out, err);
     *out = member;
     return true;
 }

@@ -27,12 +27,12 @@ bool cql_each_geometry(struct cql *expr,
 static void add_pieces(struct geom_build *build, struct point a, struct point b,
                        double piece)
 {
-    double length = hypot(b.x - a.x, b.y - a.y);
-    double count = ceil(length / piece);
-    for (double i = 1; i < count; i++)
-        geom_build_add(build,
-                       (struct point){ a.x + (b.x - a.x) * (i / count),
-                                       a.y + (b.y - a.y) * (i / count) });
+    size_t count = (size_t)ceil(hypot(b.x - a.x, b.y - a.y) / piece);
+    for (size_t i = 1; i < count; i++) {
+        double part = (double)i / (double)count;
+        geom_build_add(build, (struct point){ a.x + (b.x - a.x) * part,
+                                              a.y + (b.y - a.y) * part });
+    }
     geom_build_add(build, b);
 }
 

@@ -190,6 +190,8 @@ TEST(places_are_related_exactly)
         "S_CROSSES(LINESTRING(0 52, 9 52), geometry)",
         "S_CROSSES(geometry, LINESTRING(0 52, 9 52))",
         "S_INTERSECTS(geometry, BBOX(170, -90, 5, 90))",
+        "S_CROSSES(geometry, BBOX(180, 52, 5, 52))",
+        "S_OVERLAPS(geometry, BBOX(180, 50, 5, 54))",
         "S_DISJOINT(geometry, BBOX(150, -90, -150, 90))",
         "S_WITHIN(geometry, BBOX(-10, 50, 6, 54)) AND "
         "S_WITHIN(geometry, BBOX(170, 50, 6, 54))",

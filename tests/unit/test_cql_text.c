@@ -148,7 +148,10 @@ TEST(mistakes_are_named_with_their_place)
         { "aäö = = 1", "at character 7: a property, a value or a function is "
                        "expected, and this is =" },
         { "a = 1 b = 2",
-          "at character 7: AND, OR or the end is expected, and this is b" },
+          "at character 7: AND, OR or the end (names with blanks stand in "
+          "\"double quotes\") is expected, and this is b" },
+        { "a = 1 )", "at character 7: AND, OR or the end is expected, and this "
+                     "is )" },
         { "(a = 1", "at character 7: the filter ends where ) is expected" },
         { "a = 'x", "at character 5: what opens with ' here is not closed" },
         { "a ! 1", "at character 3: ! means nothing here" },

@@ -14,4 +14,5 @@ endfunction()
 
 if(TARGET buurt AND TARGET buurt-import)
     conformance_test(features10 600)
+    conformance_test(beyond 600)
 endif()

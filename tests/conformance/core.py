@@ -3,11 +3,11 @@ its name there, with what its code asserts and a little more where the code
 asserts less than the standard asks."""
 
 import datetime
-import re
 import urllib.parse
 
 from api import (CORE, CRS84, CRS84H, GEOJSON, JSON, OPENAPI, Skipped, links,
                  need, only_link, send)
+from cases import extent, feature_url, java, limit_of
 from shapes import in_world, meets
 from suite import per_collection, test
 
@@ -20,18 +20,6 @@ BOXES = ("-1.5000000,50.0000000,1.5000000,53.0000000",
          "-180.0000000,-90.0000000,180.0000000,-85.0000000")
 
 
-def java(number):
-    """As Java's ###.0000000 writes it: no zero before the point."""
-    text = f"{number:.7f}"
-    return re.sub(r"^(-?)0\.", r"\1.", text)
-
-
-def extent(collection):
-    box = collection["extent"]["spatial"]["bbox"][0]
-    need(len(box) == 4, f"{collection['id']}: an extent of {len(box)} numbers")
-    return box
-
-
 # What each group of answers is asked with: (collection, parameters).
 
 def plain(api):
@@ -42,11 +30,6 @@ def boxes(api):
     for c in api.collections:
         for box in (",".join(map(java, extent(c))), *BOXES):
             yield c, {"bbox": box}
-
-
-def limit_of(api, collection):
-    schema = api.parameter(collection, "limit")["schema"]
-    return schema["minimum"], schema.get("maximum", -1)
 
 
 def limits(api):
@@ -387,11 +370,6 @@ add_common("FeaturesTime", times)
 
 
 # 54 and 55: one feature.
-
-def feature_url(api, collection):
-    first = api.items(collection).must_be(200).json["features"][0]["id"]
-    return api.items_url(collection).partition("?")[0] + f"/{first}"
-
 
 @test("Feature.featureOperation", per_collection)
 def feature(api, collection):

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from api import (CRS84, CRS84H, CRS_CLASS, EPSG, Skipped, need, with_query)
-from core import extent, feature_url, java
+from cases import extent, feature_url, java
 from shapes import positions
 from suite import per_collection, per_crs, test
 

@@ -6,7 +6,8 @@ import urllib.parse
 
 from api import (CRS84, CRS84H, EPSG, GEOJSON, JSON, OPENAPI, Skipped,
                  links, need, only_link, send, with_query)
-from core import extent, limit_of, limits
+from cases import extent, limit_of
+from core import limits
 from suite import per_collection, test
 
 KNOWN = {CRS84, CRS84H} | {EPSG + code for code in (

@@ -73,7 +73,7 @@ static size_t plain_len(str s)
         }
         unsigned char c = (unsigned char)s.bytes[at];
         if (c < 0x20 || c == '"' || c == '\\') break;
-        size_t len = str_utf8_len(str_slice(s, at, s.len));
+        size_t len = c < 0x80 ? 1 : str_utf8_len(str_slice(s, at, s.len));
         if (!len) break;
         at += len;
     }

@@ -1,5 +1,7 @@
 #include "server/dispatch.h"
 
+#include <inttypes.h>
+
 #include "base/clock.h"
 #include "server/access_log.h"
 #include "server/cache.h"
@@ -190,6 +192,18 @@ static enum begun handle_later(struct task *task)
     return BEGUN_WAITING;
 }
 
+// A body is read by the worker that answers it (follow_view), and what is asked
+// in a body is nobody else's: the answer is made for this request alone.
+static enum begun read_later(struct task *task)
+{
+    struct request *request = &task->request;
+    task->key = arena_printf(request->arena, "post %" PRIx64, request->id);
+    if (task->key.bytes) return handle_later(task);
+    struct error err;
+    error_set(&err, ERROR_NO_MEMORY, "no memory for the request");
+    return refuse_now(task, NULL, &err);
+}
+
 static enum begun begin_task(struct task *task)
 {
     struct error err;
@@ -201,6 +215,7 @@ static enum begun begin_task(struct task *task)
     if (method_of(request->method) == METHOD_OPTIONS)
         return answer_now(task, task_options(task));
     task->catalog = store_catalog(app->store);
+    if (method_of(request->method) == METHOD_POST) return read_later(task);
     if (!request_check(request, app, task->catalog, &err))
         return refuse_now(task, NULL, &err);
     if (request->route->kind == ROUTE_INLINE) return handle_now(task);
@@ -211,6 +226,20 @@ static enum begun begin_task(struct task *task)
     if (!task_is_unchanged(task)) return handle_later(task);
     metrics_add(app->metrics, COUNTER_NOT_MODIFIED);
     return answer_now(task, task_not_modified(task));
+}
+
+size_t dispatch_accepts(void *context, const struct exchange *x)
+{
+    (void)context;
+    struct route_match match;
+    int64_t len;
+    bool is_clear = !x->flaw && !x->transfer_encoding.bytes &&
+                    str_to_int(x->content_length, &len) && len > 0;
+    if (!is_clear || len > BODY_BYTES_MAX) return 0;
+    if (method_of(x->method) != METHOD_POST || !route_find(x->path, &match) ||
+        !route_takes_body(match.route, x->content_type))
+        return 0;
+    return (size_t)len;
 }
 
 enum begun dispatch_begin(void *context, struct exchange *x)

@@ -7,6 +7,7 @@
 #include "server/http.h"
 
 // The `begin` and `end` of http_options; the context is the app.
+size_t dispatch_accepts(void *app, const struct exchange *exchange);
 enum begun dispatch_begin(void *app, struct exchange *exchange);
 void dispatch_end(void *app, struct exchange *exchange);
 

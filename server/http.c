@@ -51,6 +51,8 @@ struct transfer {
     bool is_answered;        // perhaps with NULL
     bool has_headers;
     bool has_body;
+    char *body;
+    size_t body_len, body_room, body_max;
     char uri[];
 };
 
@@ -223,6 +225,7 @@ static const struct known_header known_headers[] = {
     { "Host", AT(host), true },
     { "X-Forwarded-Proto", AT(forwarded_proto) },
     { "X-Forwarded-Host", AT(forwarded_host) },
+    { "Content-Type", AT(content_type), true },
     { "Content-Length", AT(content_length), true },
     { "Transfer-Encoding", AT(transfer_encoding), true },
 };
@@ -244,8 +247,8 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
         if (!str_equal_nocase(str_from(known_headers[i].name), name)) continue;
         str *at = (str *)(void *)((char *)exchange + known_headers[i].offset);
         if (at->bytes && known_headers[i].is_framing)
-            exchange->flaw = "Host, Content-Length or Transfer-Encoding is "
-                             "given more than once";
+            exchange->flaw = "Host, Content-Type, Content-Length or "
+                             "Transfer-Encoding is given more than once";
         if (!at->bytes) *at = (str){ value ? value : "", value_len };
     }
     return MHD_YES;
@@ -271,7 +274,29 @@ static bool read_head(struct transfer *transfer, const char *method,
     transfer->has_body = exchange->transfer_encoding.bytes ||
                          (exchange->content_length.bytes &&
                           !str_equal(exchange->content_length, STR("0")));
-    return transfer->has_body;
+    const struct http_options *options = &transfer->http->options;
+    if (transfer->has_body && options->accepts)
+        transfer->body_max = options->accepts(options->context, exchange);
+    return transfer->has_body && !transfer->body_max;
+}
+
+// Room grows with what has come, not with what was announced.
+static bool take_body(struct transfer *transfer, const char *bytes, size_t len)
+{
+    size_t whole = transfer->body_len + len;
+    if (whole > transfer->body_max) return false;
+    if (whole > transfer->body_room) {
+        size_t room =
+            whole * 2 < transfer->body_max ? whole * 2 : transfer->body_max;
+        char *body = realloc(transfer->body, room);
+        if (!body) return false;
+        transfer->body = body;
+        transfer->body_room = room;
+    }
+    memcpy(transfer->body + transfer->body_len, bytes, len);
+    transfer->body_len = whole;
+    transfer->shared.body = (str){ transfer->body, whole };
+    return true;
 }
 
 static enum MHD_Result send_answer(struct transfer *transfer)
@@ -292,7 +317,6 @@ static enum MHD_Result on_request(void *context,
                                   size_t *upload_len, void **state)
 {
     (void)url;
-    (void)upload;
     (void)connection;
     struct http *http = context;
     struct transfer *transfer = *state;
@@ -301,9 +325,13 @@ static enum MHD_Result on_request(void *context,
     // While stopping, answering early is what is wanted: the connection is
     // closed, and the client comes back to another server.
     if (!transfer->has_headers && !read_head(transfer, method, version) &&
-        !atomic_load(&http->is_stopping))
+        (transfer->body_max || !atomic_load(&http->is_stopping)))
         return MHD_YES;
-    if (*upload_len) return MHD_NO;
+    if (*upload_len) {
+        if (!take_body(transfer, upload, *upload_len)) return MHD_NO;
+        *upload_len = 0;
+        return MHD_YES;
+    }
     struct exchange *exchange = &transfer->shared;
     enum begun begun = http->options.begin(http->options.context, exchange);
     return begun == BEGUN_WAITING ? MHD_YES : send_answer(transfer);
@@ -331,6 +359,7 @@ static void on_end(void *context, struct MHD_Connection *connection,
     http->options.end(http->options.context, exchange);
     answer_release(transfer->answer);
     arena_destroy(exchange->arena);
+    free(transfer->body);
     free(transfer);
     *state = NULL;
     atomic_fetch_sub(&http->exchange_count, 1);

@@ -61,7 +61,8 @@ struct exchange {
     str method, path, query;
     str accept, accept_encoding, if_none_match, if_modified_since;
     str host, forwarded_proto, forwarded_host;
-    str content_length, transfer_encoding;
+    str content_type, content_length, transfer_encoding;
+    str body;  // where http_options.accepts let one in
     size_t header_bytes;
     bool is_old;       // HTTP/1.0
     const char *flaw;  // why it could be read in more than one way; NULL: not
@@ -85,7 +86,10 @@ struct http_options {
     const char *listen;  // "127.0.0.1:8080", "[::1]:0"
     unsigned threads, max_connections, idle_timeout_s;
     size_t request_bytes;  // room for a request's first line and headers
-    // Both are called on event threads and must not wait.
+    // All are called on event threads and must not wait. `accepts` sees the
+    // headers of a request that announces a body, and says how many bytes of
+    // it are read before `begin`; 0: none.
+    size_t (*accepts)(void *context, const struct exchange *exchange);
     enum begun (*begin)(void *context, struct exchange *exchange);
     void (*end)(void *context, struct exchange *exchange);
     void *context;
@@ -118,7 +122,7 @@ void exchange_answer(struct exchange *exchange, struct answer *answer);
 // Sends the answer of a waiting exchange, which is not the caller's any more.
 void exchange_resume(struct exchange *exchange);
 
-// Whether the request announces a body. None of ours has one; it is not read,
+// Whether the request announces a body. One that was not let in is not read,
 // and the connection is closed behind the answer.
 bool exchange_has_body(const struct exchange *exchange);
 

@@ -46,6 +46,8 @@ void links_write_self(struct json *json, const struct request *request)
                &(struct link){ "self", format_link_type(request->format),
                                "Dit document",
                                request_url_with(request, NULL, (str){ 0 }) });
+    // No URL leads to what a body asks.
+    if (request->route->is_post_only) return;
     const struct offer *offers = request->route->offers;
     for (const struct offer *offer = offers; offer && offer->name; offer++) {
         if (offer->format == request->format ||

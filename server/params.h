@@ -56,6 +56,9 @@ bool params_check(struct arena *arena, const struct route *route,
                   const struct param_limits *limits, struct params *params,
                   struct problems *problems);
 
+// Sorts by name, then value.
+void params_sort(struct pair *pairs, size_t count);
+
 // "%41b" as "Ab". False when an escape is not two hex digits, the result is
 // not UTF-8 or holds a NUL. `plus_is_blank` in queries.
 bool percent_decode(struct arena *arena, str text, bool plus_is_blank,

@@ -94,6 +94,11 @@ static int pair_compare(const void *a, const void *b)
     return order ? order : str_compare(left->value, right->value);
 }
 
+void params_sort(struct pair *pairs, size_t count)
+{
+    if (count) qsort(pairs, count, sizeof *pairs, pair_compare);
+}
+
 // Sorted pairs: those that say the same twice become one. (Test suites and
 // paging clients repeat parameters that a link already holds.)
 static size_t drop_repeated(struct pair *pairs, size_t count,
@@ -130,7 +135,7 @@ bool params_split(struct arena *arena, str query, struct params *params,
         if (!part.len) continue;
         if (pair_read(arena, part, &pairs[count], problems)) count++;
     }
-    qsort(pairs, count, sizeof *pairs, pair_compare);
+    params_sort(pairs, count);
     params->pairs = pairs;
     params->pair_count = drop_repeated(pairs, count, problems);
     return problems->count == before;

@@ -1,15 +1,15 @@
 #include "server/prepare.h"
 
 #include "base/clock.h"
+#include "server/search_body.h"
 
 enum { HOST_MAX = 255 };
-
-static const char allowed[] = "GET, HEAD, OPTIONS";
 
 int method_of(str name)
 {
     if (str_equal(name, STR("GET"))) return METHOD_GET;
     if (str_equal(name, STR("HEAD"))) return METHOD_HEAD;
+    if (str_equal(name, STR("POST"))) return METHOD_POST;
     if (str_equal(name, STR("OPTIONS"))) return METHOD_OPTIONS;
     return METHOD_OTHER;
 }
@@ -97,6 +97,13 @@ static bool check_host(struct request *request, const struct app *app,
     return true;
 }
 
+static bool method_is_possible(const struct route *route, int method)
+{
+    if (method == METHOD_OPTIONS) return true;
+    if (method == METHOD_POST) return route->body_types;
+    return method != METHOD_OTHER && !route->is_post_only;
+}
+
 static bool find_route(struct request *request, struct refusal *refusal,
                        struct error *err)
 {
@@ -116,10 +123,11 @@ static bool find_route(struct request *request, struct refusal *refusal,
             return error_set(err, ERROR_INVALID,
                              "%.*s in the path is not percent-encoded UTF-8",
                              STR_ARG(route_variable_name(match.route, i)));
-    if (method_of(request->method) != METHOD_OTHER) return true;
+    if (method_is_possible(request->route, method_of(request->method)))
+        return true;
+    refusal->allow = route_methods(request->route);
     error_set(err, ERROR_INVALID, "%.*s is not possible here; %s are",
-              STR_ARG(str_slice(request->method, 0, 20)), allowed);
-    refusal->allow = allowed;
+              STR_ARG(str_slice(request->method, 0, 20)), refusal->allow);
     return refuse(refusal, 405);
 }
 
@@ -153,6 +161,38 @@ static void copy_head(struct request *request, const struct app *app,
         x->started_us / 1000 + (uint64_t)app->config->request_timeout_ms;
 }
 
+static bool refuse_body(const struct request *request, const struct exchange *x,
+                        struct refusal *refusal, struct error *err)
+{
+    if (method_of(request->method) != METHOD_POST) {
+        error_set(err, ERROR_INVALID, "a request here has no body");
+        return refuse(refusal, 413);
+    }
+    if (!route_takes_body(request->route, x->content_type)) {
+        error_set(err, ERROR_INVALID,
+                  "the body must be %s, as Content-Type says",
+                  request->route->body_types);
+        return refuse(refusal, 415);
+    }
+    if (x->transfer_encoding.bytes) {
+        error_set(err, ERROR_INVALID,
+                  "a body must come with its Content-Length");
+        return refuse(refusal, 411);
+    }
+    error_set(err, ERROR_INVALID,
+              "the body has %.*s bytes; at most %d are accepted",
+              STR_ARG(str_slice(x->content_length, 0, 20)), BODY_BYTES_MAX);
+    return refuse(refusal, 413);
+}
+
+static bool check_body(struct request *request, const struct exchange *x,
+                       struct refusal *refusal, struct error *err)
+{
+    request->body = x->body;
+    if (exchange_has_body(x) == (x->body.bytes != NULL)) return true;
+    return refuse_body(request, x, refusal, err);
+}
+
 bool request_begin(struct request *request, const struct app *app,
                    struct exchange *x, struct refusal *refusal,
                    struct error *err)
@@ -163,9 +203,7 @@ bool request_begin(struct request *request, const struct app *app,
     if (!check_host(request, app, x, err)) return false;
     if (!find_route(request, refusal, err)) return false;
     x->route = request->route;
-    if (!exchange_has_body(x)) return true;
-    error_set(err, ERROR_INVALID, "a request here has no body");
-    return refuse(refusal, 413);
+    return check_body(request, x, refusal, err);
 }
 
 static bool find_collection(struct request *request, struct error *err)
@@ -249,6 +287,21 @@ static bool choose_format(struct request *request, struct error *err)
     return true;
 }
 
+// The parameters as pairs: from the query, or from the body of a search.
+static bool split_params(struct request *request)
+{
+    struct problems *problems = &request->problems;
+    if (!request->route->is_post_only)
+        return params_split(request->arena, request->query, &request->params,
+                            problems);
+    problems->is_body = true;
+    if (request->query.len)
+        problem_add(problems, "query", STR("?"), "unknown",
+                    "the parameters of a search stand in its body");
+    return search_body_read(request->arena, request->body, &request->params,
+                            problems);
+}
+
 bool request_check(struct request *request, const struct app *app,
                    const struct catalog *catalog, struct error *err)
 {
@@ -260,8 +313,7 @@ bool request_check(struct request *request, const struct app *app,
     const struct schema *schema =
         request->collection ? &request->collection->schema : NULL;
     // Both are asked, so that one answer names all that is wrong.
-    bool is_split = params_split(request->arena, request->query,
-                                 &request->params, problems);
+    bool is_split = split_params(request);
     const struct pair *f = find_f(&request->params);
     if (is_split && f && str_equal(f->value, STR("html"))) drop_empty(request);
     bool is_checked = params_check(request->arena, request->route, schema,

@@ -25,7 +25,9 @@ bool request_begin(struct request *request, const struct app *app,
 bool request_check(struct request *request, const struct app *app,
                    const struct catalog *catalog, struct error *err) MUST_CHECK;
 
-enum { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_OTHER };
+enum { BODY_BYTES_MAX = 1 << 20 };
+
+enum { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OPTIONS, METHOD_OTHER };
 int method_of(str name);
 
 #endif

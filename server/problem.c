@@ -42,8 +42,10 @@ static const struct status_fact titles[] = {
     { 405, "Method Not Allowed" },
     { 406, "Not Acceptable" },
     { 410, "Gone" },
+    { 411, "Length Required" },
     { 413, "Content Too Large" },
     { 414, "URI Too Long" },
+    { 415, "Unsupported Media Type" },
     { 431, "Request Header Fields Too Large" },
     { 500, "Internal Server Error" },
     { 501, "Not Implemented" },
@@ -80,7 +82,8 @@ void problem_add(struct problems *problems, const char *in, str name,
     va_start(args, format);
     vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
-    problem->in = in;
+    bool is_moved = problems->is_body && !strcmp(in, "query");
+    problem->in = is_moved ? "body" : in;
     problem->name = arena_copy(problems->arena, name);
     problem->code = code;
     problem->detail = arena_copy(problems->arena, str_from(detail));

@@ -21,6 +21,7 @@ struct problems {
     struct arena *arena;
     struct problem *first, *last;
     size_t count;
+    bool is_body;  // parameters stand in the body: "query" becomes "body"
 };
 
 void problem_add(struct problems *problems, const char *in, str name,

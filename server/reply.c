@@ -172,9 +172,9 @@ struct answer *task_options(struct task *task)
     struct header_list list;
     headers_init(&list, task->request.is_secure);
     headers_set(&list, no_store.name, no_store.value);
-    headers_set(&list, "Allow", STR("GET, HEAD, OPTIONS"));
-    headers_set(&list, "Access-Control-Allow-Methods",
-                STR("GET, HEAD, OPTIONS"));
+    str methods = str_from(route_methods(task->request.route));
+    headers_set(&list, "Allow", methods);
+    headers_set(&list, "Access-Control-Allow-Methods", methods);
     headers_set(&list, "Access-Control-Allow-Headers",
                 STR("Accept, Accept-Language, Content-Type, If-None-Match, "
                     "If-Modified-Since"));

@@ -63,7 +63,10 @@ str request_url_with(const struct request *request, const char *name, str value)
     buf_init(&out, request->arena, 64 * 1024);
     buf_add_str(&out, request->base_url);
     buf_add_str(&out, request->path);
-    for (size_t i = 0; i < request->params.pair_count; i++) {
+    // What stood in a body goes in no URL: it may say where someone is.
+    size_t count =
+        request->route->is_post_only ? 0 : request->params.pair_count;
+    for (size_t i = 0; i < count; i++) {
         const struct pair *pair = &request->params.pairs[i];
         bool is_changed = changed.len && str_equal(pair->name, changed);
         if (!is_changed) {

@@ -9,6 +9,7 @@ struct request {
     struct arena *arena;      // everything this request allocates; the body may
                               // live in it
     str method, path, query;  // as they came
+    str body;                 // of a POST
     str accept;               // the header; may be empty
     bool is_secure;           // the client came over https
     str base_url;  // "https://data.example.nl": links are base_url + path

@@ -38,6 +38,24 @@ bool route_find(str path, struct route_match *match)
     return false;
 }
 
+bool route_takes_body(const struct route *route, str content_type)
+{
+    str type;
+    str rest = str_from(route->body_types);
+    str given =
+        str_trim(str_slice(content_type, 0, str_find_char(content_type, ';')));
+    while (route->body_types && str_next(&rest, ' ', &type))
+        if (str_equal_nocase(type, given)) return true;
+    return false;
+}
+
+const char *route_methods(const struct route *route)
+{
+    if (route->is_post_only) return "POST, OPTIONS";
+    return route->body_types ? "GET, HEAD, POST, OPTIONS"
+                             : "GET, HEAD, OPTIONS";
+}
+
 str route_variable_name(const struct route *route, size_t i)
 {
     str pattern = str_from(route->path);

@@ -4,7 +4,8 @@
 // which query parameters each accepts. The dispatcher, the check that rejects
 // unknown parameters, the OpenAPI document and the tests all read it.
 //
-// Every route answers GET and HEAD; OPTIONS and 405 come from the dispatcher.
+// Every route answers GET and HEAD unless it says otherwise; OPTIONS and 405
+// come from the dispatcher.
 
 #ifndef SERVER_ROUTE_H
 #define SERVER_ROUTE_H
@@ -73,9 +74,12 @@ struct route {
                                  // a NULL name. With any, `f` is accepted.
     const char *schema;          // of the answer: its name in OpenAPI
     enum route_kind kind;
-    bool accepts_fields;  // also ?<queryable>=<value>
-    bool is_hidden;       // not in the OpenAPI document
-    bool is_not_stored;   // Cache-Control: no-store, and not cached
+    const char *body_types;  // also answers POST, with a body of one of these
+                             // media types (blanks between); ROUTE_DATA only
+    bool is_post_only;       // its parameters are the members of a JSON body
+    bool accepts_fields;     // also ?<queryable>=<value>
+    bool is_hidden;          // not in the OpenAPI document
+    bool is_not_stored;      // Cache-Control: no-store, and not cached
 };
 
 extern const struct route routes[];
@@ -93,6 +97,12 @@ struct route_match {
 // `path` is as it came, percent-encoded. "/v1/" counts as "/v1"; any other
 // slash at the end matches nothing. False when no route has this path.
 bool route_find(str path, struct route_match *match);
+
+// Whether the route reads a body of this Content-Type.
+bool route_takes_body(const struct route *route, str content_type);
+
+// "GET, HEAD, OPTIONS": what the route answers.
+const char *route_methods(const struct route *route);
 
 // The name of the i-th variable in the route's path ("collectionId"); the
 // empty str when there are fewer.

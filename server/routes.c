@@ -32,6 +32,20 @@
                    "2026-01-01T00:00:00Z/.." \
     }
 
+#define FILTER \
+    { .name = "filter", \
+      .type = PARAM_TEXT, \
+      .summary = "Een voorwaarde in CQL2: bouwjaar < 1900 AND " \
+                 "S_INTERSECTS(geometry, POLYGON((…)))." }, \
+        { .name = "filter-lang", \
+          .type = PARAM_CHOICE, \
+          .choices = "cql2-text cql2-json cql-text", \
+          .summary = "De taal van filter; zonder is dat cql2-text." }, \
+    { \
+        .name = "filter-crs", .type = PARAM_CRS, \
+        .summary = "Het coördinatenstelsel van de geometrieën in filter; " \
+                   "zonder is dat CRS84." \
+    }
 #define SEARCH \
     { .name = "q", \
       .type = PARAM_TEXT, \
@@ -56,6 +70,7 @@ static const struct param items_params[] = {
     BBOX_CRS,
     CRS,
     DATETIME,
+    FILTER,
     SEARCH,
     { .name = "sortby",
       .type = PARAM_LIST,
@@ -111,6 +126,7 @@ static const struct param aggregate_params[] = {
     BBOX_CRS,
     CRS,
     DATETIME,
+    FILTER,
     SEARCH,
     { 0 },
 };
@@ -139,6 +155,10 @@ static const struct offer items_offers[] = { { "json", FORMAT_GEOJSON },
                                              { "csv", FORMAT_CSV },
                                              HTML_OFFER,
                                              { 0 } };
+static const struct offer search_offers[] = { { "json", FORMAT_GEOJSON },
+                                              { "geojson", FORMAT_GEOJSON },
+                                              { "csv", FORMAT_CSV },
+                                              { 0 } };
 static const struct offer values_offers[] = {
     { "json", FORMAT_JSON }, { "csv", FORMAT_CSV }, HTML_OFFER, { 0 }
 };
@@ -259,6 +279,23 @@ const struct route routes[] = {
       .schema = "FeatureCollection",
       .kind = ROUTE_DATA,
       .accepts_fields = true },
+    { .path = COLLECTION "/_search",
+      .id = "searchItems",
+      .tag = "Features",
+      .summary = "Features zoeken met een vraag die niet in een URL past",
+      .description = "Dezelfde vraag als aan /items, met de parameters als "
+                     "leden van een JSON-object: ook voor wat niet in een URL "
+                     "hoort, zoals de plek waar iemand is.",
+      .check = check_items,
+      .handle = get_items,
+      .params = items_params,
+      .offers = search_offers,
+      .schema = "FeatureCollection",
+      .kind = ROUTE_DATA,
+      .body_types = "application/json",
+      .is_post_only = true,
+      .accepts_fields = true,
+      .is_not_stored = true },
     { .path = COLLECTION "/items/{itemId}",
       .id = "getItem",
       .tag = "Features",

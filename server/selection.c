@@ -73,8 +73,7 @@ static struct time_range read_time(const struct request *request)
     return time && has_time ? time->time : (struct time_range){ 0 };
 }
 
-bool selection_read(struct request *request, struct selection *out,
-                    struct error *err)
+static struct selection begin(const struct request *request)
 {
     const struct params *params = &request->params;
     const struct param_value *limit = find_param(request, "limit");
@@ -90,20 +89,36 @@ bool selection_read(struct request *request, struct selection *out,
     };
     for (size_t i = 0; i < params->condition_count; i++)
         selection.conditions[i] = params->conditions[i];
+    return selection;
+}
+
+static bool read_all(struct request *request, bool is_quick,
+                     struct selection *out, struct error *err)
+{
+    struct selection selection = begin(request);
     selection_read_search(request, &selection);
     selection_read_order(request, &selection);
     selection_read_wanted(request, &selection);
     bool is_placed = read_cursor(request, &selection, err);
-    if (!request_is_valid(request, err) || !is_placed) return false;
+    bool is_filtered =
+        selection_read_filter(request, is_quick, &selection, err);
+    if (!request_is_valid(request, err) || !is_placed || !is_filtered)
+        return false;
     *out = selection;
     return true;
+}
+
+bool selection_read(struct request *request, struct selection *out,
+                    struct error *err)
+{
+    return read_all(request, false, out, err);
 }
 
 void check_selection(struct request *request)
 {
     struct selection selection;
     // What is wrong is recorded in the request; the handler reads it again.
-    (void)!selection_read(request, &selection, NULL);
+    (void)!read_all(request, true, &selection, NULL);
 }
 
 str label_text(const struct label *label, str otherwise)

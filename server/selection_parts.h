@@ -22,8 +22,11 @@ void selection_read_wanted(struct request *request,
 void selection_read_search(struct request *request,
                            struct selection *selection);
 
-// filter, filter-lang, filter-crs
-void selection_read_filter(struct request *request,
-                           struct selection *selection);
+// filter, filter-lang, filter-crs. False and `err` set also for what is no
+// mistake of the client's. With `is_quick` the filter may be checked in part
+// only, and is then not set.
+bool selection_read_filter(struct request *request, bool is_quick,
+                           struct selection *selection,
+                           struct error *err) MUST_CHECK;
 
 #endif

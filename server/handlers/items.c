@@ -40,14 +40,45 @@ static bool page_add_features(struct page *page, void *writer,
     return cursor_close(cursor, err);
 }
 
-static str next_url(const struct page *page)
+static struct cursor_token next_token(const struct page *page)
 {
     struct cursor_place place = page->last;
     place.shape = selection_shape(page->request);
-    struct cursor_token token =
-        cursor_token_print(page->selection.collection, &place);
+    return cursor_token_print(page->selection.collection, &place);
+}
+
+static str next_url(const struct page *page)
+{
+    struct cursor_token token = next_token(page);
     return request_url_with(page->request, "cursor",
                             (str){ token.text, token.len });
+}
+
+// The next page of a search is asked with the same body and this cursor in it.
+static void write_next_search(const struct page *page, struct json *json)
+{
+    struct cursor_token token = next_token(page);
+    json_object_begin(json);
+    json_member_str(json, "rel", STR("next"));
+    json_member_str(json, "type", STR("application/geo+json"));
+    json_member_str(json, "title", STR("De volgende features"));
+    json_member_str(json, "href",
+                    request_url_with(page->request, NULL, (str){ 0 }));
+    json_member_str(json, "method", STR("POST"));
+    json_member_bool(json, "merge", true);
+    json_key(json, STR("body"));
+    json_object_begin(json);
+    json_member_str(json, "cursor", (str){ token.text, token.len });
+    json_object_end(json);
+    json_object_end(json);
+}
+
+// As a parameter of its own, since no URL leads there.
+static void add_next_search(const struct page *page, struct buf *header)
+{
+    struct cursor_token token = next_token(page);
+    buf_addf(header, "; cursor=\"%.*s\"",
+             STR_ARG(((str){ token.text, token.len })));
 }
 
 static void add_header(struct buf *header, const struct request *request,
@@ -72,6 +103,8 @@ static bool set_link_header(const struct page *page, struct response *response,
         link_header_add(
             &header, &(struct link){ "next", format_link_type(request->format),
                                      NULL, next_url(page) });
+    if (page->has_more && request->route->is_post_only)
+        add_next_search(page, &header);
     add_header(&header, request, REL_OGC "queryables", "/queryables");
     add_header(&header, request, REL_OGC "sortables", "/sortables");
     if (!buf_finish(&header, &text, err)) return false;
@@ -84,7 +117,9 @@ static void write_links(const struct page *page, struct json *json)
     const struct request *request = page->request;
     json_array_begin(json);
     links_write_self(json, request);
-    if (page->has_more)
+    if (page->has_more && request->route->is_post_only)
+        write_next_search(page, json);
+    else if (page->has_more)
         link_write(json,
                    &(struct link){ "next", "application/geo+json",
                                    "De volgende features", next_url(page) });

@@ -88,6 +88,11 @@ static const struct param items_params[] = {
       .type = PARAM_TEXT,
       .summary = "Waar de pagina begint: uit de next-link van de vorige, "
                  "ongewijzigd." },
+    // Some clients send it with every first page.
+    { .name = "offset",
+      .type = PARAM_CHOICE,
+      .choices = "0",
+      .summary = "Alleen 0, het begin: bladeren gaat met de next-link." },
     { .name = "skipGeometry",
       .type = PARAM_CHOICE,
       .choices = "true false",

@@ -4,7 +4,8 @@
 
 // Parameters that may differ between the pages of one query.
 static const char *const free_names[] = {
-    "cursor", "limit", "f", "crs", "skipGeometry", "properties", "count",
+    "cursor",       "limit",      "f",     "crs",
+    "skipGeometry", "properties", "count", "offset",
 };
 
 static bool is_free(str name)

@@ -55,6 +55,22 @@ static bool is_first_of_tag(size_t route)
     return is_described(&routes[route]);
 }
 
+static str tag_summary(str tag)
+{
+    static const struct {
+        const char *name, *summary;
+    } tags[] = {
+        { "Start", "Wat er is en waaraan het voldoet." },
+        { "Collecties", "Welke gegevens er zijn en wat erin staat." },
+        { "Features", "De gegevens zelf, gefilterd en per stuk." },
+        { "Tellen", "Aantallen per buurt, wijk, gemeente en periode." },
+    };
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (str_equal(tag, str_from(tags[i].name)))
+            return str_from(tags[i].summary);
+    return tag;
+}
+
 static void write_tags(struct json *json)
 {
     json_key(json, STR("tags"));
@@ -63,19 +79,22 @@ static void write_tags(struct json *json)
         if (!is_first_of_tag(i)) continue;
         json_object_begin(json);
         json_member_str(json, "name", str_from(routes[i].tag));
+        json_member_str(json, "description",
+                        tag_summary(str_from(routes[i].tag)));
         json_object_end(json);
     }
     json_array_end(json);
 }
 
-// A GET operation. With `collection` its path is the collection's own.
+// The operation of a path. With `collection` its path is the collection's own.
 static void write_operation(struct json *json, const struct request *request,
                             const struct route *route,
-                            const struct collection *collection)
+                            const struct collection *collection,
+                            const struct config *config)
 {
     struct arena *arena = request->arena;
     json_object_begin(json);
-    json_key(json, STR("get"));
+    json_key(json, route->is_post_only ? STR("post") : STR("get"));
     json_object_begin(json);
     json_key(json, STR("tags"));
     json_array_begin(json);
@@ -93,13 +112,15 @@ static void write_operation(struct json *json, const struct request *request,
     if (route->description)
         json_member_str(json, "description", str_from(route->description));
     openapi_operation_parameters(json, request, route, collection);
+    if (route->is_post_only) openapi_request_body(json, route, config);
     openapi_operation_responses(json, route);
     json_object_end(json);
     json_object_end(json);
 }
 
 static void write_own_paths(struct json *json, const struct request *request,
-                            const struct route *route)
+                            const struct route *route,
+                            const struct config *config)
 {
     const struct catalog *catalog = request->catalog;
     for (size_t i = 0; i < catalog->collection_count; i++) {
@@ -108,11 +129,12 @@ static void write_own_paths(struct json *json, const struct request *request,
         if (!collection) continue;
         json_key(json, arena_printf(request->arena, "/collections/%.*s/items",
                                     STR_ARG(collection->id)));
-        write_operation(json, request, route, collection);
+        write_operation(json, request, route, collection, config);
     }
 }
 
-static void write_paths(struct json *json, const struct request *request)
+static void write_paths(struct json *json, const struct request *request,
+                        const struct config *config)
 {
     json_key(json, STR("paths"));
     json_object_begin(json);
@@ -121,9 +143,9 @@ static void write_paths(struct json *json, const struct request *request)
         if (!is_described(route)) continue;
         str path = str_from(route->path + sizeof PREFIX - 1);
         json_key(json, path.len ? path : STR("/"));
-        write_operation(json, request, route, NULL);
+        write_operation(json, request, route, NULL, config);
         if (str_equal(path, STR("/collections/{collectionId}/items")))
-            write_own_paths(json, request, route);
+            write_own_paths(json, request, route, config);
     }
     json_object_end(json);
 }
@@ -136,7 +158,11 @@ void openapi_write(struct json *json, const struct request *request,
     write_info(json, config);
     write_server(json, request);
     write_tags(json);
-    write_paths(json, request);
+    // Nothing asks who you are.
+    json_key(json, STR("security"));
+    json_array_begin(json);
+    json_array_end(json);
+    write_paths(json, request, config);
     json_key(json, STR("components"));
     json_object_begin(json);
     openapi_schemas_write(json);

@@ -52,10 +52,9 @@ static void write_choices(struct json *json, const char *choices)
     json_object_end(json);
 }
 
-static void write_schema(struct json *json, const struct param *param,
-                         const struct config *config)
+static void write_type(struct json *json, const struct param *param,
+                       const struct config *config)
 {
-    json_key(json, STR("schema"));
     switch (param->type) {
     case PARAM_INT:
         write_integer(json, param->min, param->max, param->otherwise);
@@ -96,7 +95,8 @@ static void write_parameter(struct json *json, const struct param *param,
                     str_from(param->summary));
     json_member_str(json, "style", STR("form"));
     json_member_bool(json, "explode", false);
-    write_schema(json, param, config);
+    json_key(json, STR("schema"));
+    write_type(json, param, config);
     json_object_end(json);
 }
 
@@ -229,6 +229,56 @@ static void write_queryables(struct json *json, const struct request *request,
     }
 }
 
+static void write_member(struct json *json, const struct param *param,
+                         const struct config *config)
+{
+    bool is_filter = str_equal(str_from(param->name), STR("filter"));
+    json_key(json, str_from(param->name));
+    json_object_begin(json);
+    json_member_str(json, "description", str_from(param->summary));
+    if (is_filter) {
+        json_key(json, STR("oneOf"));
+        openapi_raw(json, "[{'type':'string'},{'type':'object'}]");
+    } else {
+        json_key(json, STR("allOf"));
+        json_array_begin(json);
+        write_type(json, param, config);
+        json_array_end(json);
+    }
+    json_object_end(json);
+}
+
+// Properties of the collection may stand beside the parameters.
+void openapi_request_body(struct json *json, const struct route *route,
+                          const struct config *config)
+{
+    json_key(json, STR("requestBody"));
+    json_object_begin(json);
+    json_member_bool(json, "required", true);
+    json_member_str(json, "description",
+                    STR("De parameters van /items, elk als lid; ook elke "
+                        "eigenschap van /queryables."));
+    json_key(json, STR("content"));
+    json_object_begin(json);
+    json_key(json, str_from(route->body_types));
+    json_object_begin(json);
+    json_key(json, STR("schema"));
+    json_object_begin(json);
+    json_member_str(json, "type", STR("object"));
+    json_key(json, STR("properties"));
+    json_object_begin(json);
+    for (const struct param *p = route->params; p && p->name; p++)
+        write_member(json, p, config);
+    json_object_end(json);
+    json_object_end(json);
+    json_key(json, STR("example"));
+    openapi_raw(json, "{'near':[6.5665,53.2194],'within':500,'limit':10,"
+                      "'filter':'bouwjaar < 1900'}");
+    json_object_end(json);
+    json_object_end(json);
+    json_object_end(json);
+}
+
 void openapi_operation_parameters(struct json *json,
                                   const struct request *request,
                                   const struct route *route,
@@ -237,12 +287,17 @@ void openapi_operation_parameters(struct json *json,
     json_key(json, STR("parameters"));
     json_array_begin(json);
     write_variables(json, request, route, collection);
-    for (const struct param *p = route->params; p && p->name; p++) {
+    const struct param *p = route->is_post_only ? NULL : route->params;
+    for (; p && p->name; p++) {
         json_object_begin(json);
         json_member_str(json, "$ref",
                         arena_printf(request->arena,
                                      "#/components/parameters/%s", p->name));
         json_object_end(json);
+    }
+    if (route->is_post_only) {
+        json_array_end(json);
+        return;
     }
     if (route->offers) write_format(json, route);
     if (collection) write_queryables(json, request, route, &collection->schema);

@@ -23,6 +23,13 @@ void openapi_operation_parameters(struct json *json,
                                   const struct route *route,
                                   const struct collection *collection);
 
+// The body of a search: its members are the parameters of the route.
+void openapi_request_body(struct json *json, const struct route *route,
+                          const struct config *config);
+
+// `"example": …` of an answer; nothing when there is none.
+void openapi_example_write(struct json *json, str schema, enum format format);
+
 // components.headers and components.responses.
 void openapi_responses_write(struct json *json);
 

@@ -19,6 +19,10 @@ static const struct {
     { "NotFound", PROBLEM_RESPONSE("Dit bestaat niet.") },
     { "NotAcceptable",
       PROBLEM_RESPONSE("Dit bestaat niet in de gevraagde vorm.") },
+    { "LengthRequired",
+      PROBLEM_RESPONSE("De vraag heeft een Content-Length nodig.") },
+    { "TooLarge", PROBLEM_RESPONSE("De vraag is groter dan een megabyte.") },
+    { "UnsupportedMediaType", PROBLEM_RESPONSE("De vraag is geen JSON.") },
     { "Gone",
       PROBLEM_RESPONSE("De gegevens zijn sinds deze cursor vernieuwd; begin "
                        "opnieuw zonder cursor.") },
@@ -92,6 +96,7 @@ static void write_content(struct json *json, const struct route *route,
     else
         json_member_str(json, "type", STR("string"));
     json_object_end(json);
+    openapi_example_write(json, schema, format);
     json_object_end(json);
 }
 
@@ -111,8 +116,10 @@ static void write_success(struct json *json, const struct route *route)
     json_object_begin(json);
     json_key(json, STR("API-Version"));
     openapi_raw(json, "{'$ref':'#/components/headers/ApiVersion'}");
-    json_key(json, STR("ETag"));
-    openapi_raw(json, "{'$ref':'#/components/headers/ETag'}");
+    if (!route->is_not_stored) {
+        json_key(json, STR("ETag"));
+        openapi_raw(json, "{'$ref':'#/components/headers/ETag'}");
+    }
     if (has_param(route, "crs")) {
         json_key(json, STR("Content-Crs"));
         openapi_raw(json, "{'$ref':'#/components/headers/ContentCrs'}");
@@ -146,11 +153,16 @@ void openapi_operation_responses(struct json *json, const struct route *route)
     json_key(json, STR("responses"));
     json_object_begin(json);
     write_success(json, route);
-    write_ref(json, "304", "NotModified");
+    if (!route->is_not_stored) write_ref(json, "304", "NotModified");
     write_ref(json, "400", "BadRequest");
     if (route_variable_name(route, 0).len) write_ref(json, "404", "NotFound");
     write_ref(json, "406", "NotAcceptable");
     if (has_param(route, "cursor")) write_ref(json, "410", "Gone");
+    if (route->is_post_only) {
+        write_ref(json, "411", "LengthRequired");
+        write_ref(json, "413", "TooLarge");
+        write_ref(json, "415", "UnsupportedMediaType");
+    }
     write_ref(json, "500", "ServerError");
     write_ref(json, "503", "Unavailable");
     json_object_end(json);

@@ -72,12 +72,18 @@ static const struct {
           "Feature") "},"
                      "'numberMatched':" NUMBER ",'numberReturned':" NUMBER
                      "," LINKS "}}" },
+    { "Functions",
+      "{'type':'object','required':['functions'],'properties':{"
+      "'functions':{'type':'array','items':{'type':'object',"
+      "'required':['name','returns'],'properties':{'name':" TEXT
+      ",'title':" TEXT ",'returns':" TEXTS ",'arguments':{'type':'array',"
+      "'items':{'type':'object','required':['type'],'properties':{"
+      "'title':" TEXT ",'type':" TEXTS "}}}}}}," LINKS "}}" },
     { "Values",
       "{'type':'object','required':['property','values'],'properties':{"
       "'property':" TEXT ",'title':" TEXT ",'values':{'type':'array','items':{"
       "'type':'object','required':['value','count'],'properties':{"
-      "'value':{'nullable':true},'title':" TEXT ",'count':" NUMBER "}}}," LINKS
-      "}}" },
+      "'value':{},'title':" TEXT ",'count':" NUMBER "}}}," LINKS "}}" },
     { "Aggregations",
       "{'type':'object','required':['groupBy','measures'],'properties':{"
       "'collection':" TEXT ",'title':" TEXT ","
@@ -93,7 +99,7 @@ static const struct {
       "'name':" TEXT ",'title':" TEXT "}}}," LINKS "}}" },
     { "Counts", "{'type':'object','required':['count'],'properties':{"
                 "'count':" NUMBER ",'withheld':" NUMBER "},"
-                "'additionalProperties':{'nullable':true}}" },
+                "'additionalProperties':true}" },
     { "Aggregate",
       "{'type':'object','required':['groupBy','groups','unassigned','total'],"
       "'properties':{'groupBy':" TEXTS ","

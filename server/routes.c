@@ -146,6 +146,8 @@ static const struct offer json_offers[] = { { "json", FORMAT_JSON },
                                             { 0 } };
 static const struct offer html_offers[] = { HTML_OFFER, { 0 } };
 static const struct offer css_offers[] = { { "css", FORMAT_CSS }, { 0 } };
+static const struct offer functions_offers[] = { { "json", FORMAT_JSON },
+                                                 { 0 } };
 static const struct offer openapi_offers[] = { { "json", FORMAT_OPENAPI },
                                                HTML_OFFER,
                                                { 0 } };
@@ -211,6 +213,16 @@ const struct route routes[] = {
       .handle = get_conformance,
       .offers = json_offers,
       .schema = "Conformance",
+      .kind = ROUTE_CATALOG },
+    { .path = "/v1/functions",
+      .id = "getFunctions",
+      .tag = "Start",
+      .summary = "De functies die filters kennen",
+      .description = "Wat elke functie aanneemt en geeft (OGC API Features, "
+                     "deel 3).",
+      .handle = get_functions,
+      .offers = functions_offers,
+      .schema = "Functions",
       .kind = ROUTE_CATALOG },
     { .path = "/v1/openapi.json",
       .id = "getOpenApi",

@@ -9,6 +9,7 @@ handler get_start_page;    // GET /
 handler get_style;         // GET /style.css
 handler get_landing_page;  // GET /v1
 handler get_conformance;   // GET /v1/conformance
+handler get_functions;     // GET /v1/functions
 handler get_openapi;       // GET /v1/openapi.json
 handler get_collections;   // GET /v1/collections
 handler get_collection;    // GET /v1/collections/{collectionId}

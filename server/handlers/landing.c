@@ -15,6 +15,8 @@ static const struct {
     { "conformance", "application/json", "De standaarden waaraan dit voldoet",
       "/v1/conformance" },
     { "data", "application/json", "De collecties", "/v1/collections" },
+    { REL_OGC "functions", "application/json", "De functies die filters kennen",
+      "/v1/functions" },
 };
 
 enum { LANDING_LINK_COUNT = sizeof landing_links / sizeof *landing_links };

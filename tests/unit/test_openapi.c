@@ -88,7 +88,8 @@ TEST(every_route_that_is_not_hidden_has_a_path)
         char path[200], id[100];
         const char *tail = routes[i].path + strlen("/v1");
         if (routes[i].is_hidden) continue;
-        snprintf(path, sizeof path, "\"%s\":{\"get\":", *tail ? tail : "/");
+        snprintf(path, sizeof path, "\"%s\":{\"%s\":", *tail ? tail : "/",
+                 routes[i].is_post_only ? "post" : "get");
         snprintf(id, sizeof id, "\"operationId\":\"%s\"", routes[i].id);
         CHECK(count_of(text, path) == 1);
         CHECK(count_of(text, id) == 1);

@@ -9,10 +9,15 @@ function(conformance_test name seconds)
         ${CMAKE_CURRENT_SOURCE_DIR}/conformance/${name}.py)
     set_tests_properties(conformance-${title} PROPERTIES
         SKIP_RETURN_CODE 77 TIMEOUT ${seconds} LABELS conformance
-        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TOOLS=${CMAKE_SOURCE_DIR}/build/tools;TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
+        ENVIRONMENT "BUILD_TYPE=${CMAKE_BUILD_TYPE};BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TOOLS=${CMAKE_SOURCE_DIR}/build/tools;TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
 endfunction()
 
 if(TARGET buurt AND TARGET buurt-import)
     conformance_test(features10 600)
     conformance_test(beyond 600)
+    conformance_test(fuzz_api 600)
+    if(CMAKE_BUILD_TYPE STREQUAL Release)
+        conformance_test(definition 300)
+        conformance_test(ogc_schemas 300)
+    endif()
 endif()

@@ -196,8 +196,9 @@ def api_definition_shape(api):
     per_path = len(ids) - len(set(ids))
     need(per_path == 0, f"{per_path} operationIds are given more than once")
     for path, item in document["paths"].items():
-        answers = item["get"]["responses"]
-        need("200" in answers or "default" in answers, f"{path}: no 200")
+        for operation in item.values():
+            answers = operation["responses"]
+            need("200" in answers or "default" in answers, f"{path}: no 200")
 
 
 @test("Conformance.validateConformanceOperationAndResponse")

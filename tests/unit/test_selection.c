@@ -118,6 +118,160 @@ TEST(a_cursor_says_where_the_page_begins)
     arena_destroy(arena);
 }
 
+TEST(what_decides_the_order_is_in_the_shape_and_nothing_else)
+{
+    uint32_t shape = shape_of("sortby=vermogen&bbox=6.5,53.2,6.6,53.25");
+    CHECK(shape == shape_of("bbox=6.5,53.2,6.6,53.25&sortby=vermogen&limit=7"
+                            "&properties=vermogen&skipGeometry=true&f=csv"));
+    CHECK(shape != shape_of("sortby=-vermogen&bbox=6.5,53.2,6.6,53.25"));
+    CHECK(shape != shape_of("sortby=vermogen&bbox=6.5,53.2,6.6,53.26"));
+    CHECK(shape != shape_of("bbox=6.5,53.2,6.6,53.25"));
+    CHECK(shape != shape_of("sortby=vermogen&bbox=6.5,53.2,6.6,53.25&"
+                            "vermogen=4"));
+    CHECK(shape_of("vermogen=12") != shape_of("limit=1&buurtcode=12"));
+}
+
+TEST(the_cursor_of_another_query_is_refused)
+{
+    char query[100];
+    const struct cursor_place place = { 1234, 0, shape_of("sortby=vermogen") };
+    struct cursor_token token = cursor_token_print(&collections[3], &place);
+    snprintf(query, sizeof query, "cursor=%.*s&sortby=-vermogen",
+             (int)token.len, token.text);
+    CHECK(!read("lichtmasten", query));
+    CHECK(err.code == ERROR_INVALID);
+    CHECK(strstr(err.message, "another query"));
+    arena_destroy(arena);
+}
+
+TEST(an_order_by_distance_goes_on_at_the_distance_of_the_cursor)
+{
+    char query[100];
+    const struct cursor_place place = { 9, 12.125, shape_of("near=6.5,53.2") };
+    struct cursor_token token = cursor_token_print(&collections[3], &place);
+    snprintf(query, sizeof query, "cursor=%.*s&near=6.5,53.2", (int)token.len,
+             token.text);
+    CHECK(read("lichtmasten", query));
+    CHECK(selection.near.is_asked && selection.near.from.y == 53.2);
+    CHECK(selection.after_fid == 9 && selection.after_keys &&
+          selection.after_keys->real == 12.125);
+    arena_destroy(arena);
+}
+
+TEST(an_order_has_names_signs_and_quotes)
+{
+    CHECK(read("lichtmasten",
+               "sortby=-vermogen,+lampSoort,\"CBS gemeentecode\",-nummer"));
+    CHECK(selection.sort_count == 4);
+    CHECK(selection.sorts[0].field == &mast_fields[4] &&
+          selection.sorts[0].is_descending);
+    CHECK(selection.sorts[1].field == &mast_fields[3] &&
+          !selection.sorts[1].is_descending);
+    CHECK(selection.sorts[2].field == &mast_fields[1]);
+    CHECK(selection.sorts[3].field == &mast_fields[0]);
+    arena_destroy(arena);
+}
+
+TEST(rows_without_an_id_are_sorted_by_their_number)
+{
+    CHECK(read("misdrijven", "sortby=-id"));
+    CHECK(selection.sort_count == 1 && !selection.sorts[0].field &&
+          selection.sorts[0].is_descending);
+    arena_destroy(arena);
+}
+
+TEST(only_properties_that_are_named_are_wanted)
+{
+    CHECK(read("lichtmasten", "properties=vermogen,geometry,cbsGemeentecode"));
+    for (size_t i = 0; i < 7; i++)
+        CHECK(selection.wanted[i] == (i == 4 || i == 1));
+    arena_destroy(arena);
+    CHECK(read("lichtmasten", ""));
+    CHECK(!selection.wanted);
+    arena_destroy(arena);
+}
+
+TEST(a_filter_is_checked_against_the_collection)
+{
+    CHECK(read("lichtmasten", "filter=lampSoort='LED'+AND+"
+                              "\"CBS+gemeentecode\"='GM0014'"));
+    CHECK(selection.filter && selection.filter->op == CQL_AND);
+    arena_destroy(arena);
+    CHECK(read("lichtmasten", "filter={\"op\":\"isNull\",\"args\":[{"
+                              "\"property\":\"vermogen\"}]}&"
+                              "filter-lang=cql2-json"));
+    CHECK(selection.filter && selection.filter->op == CQL_IS_NULL);
+    arena_destroy(arena);
+}
+
+TEST(geometries_of_a_filter_are_brought_to_crs84)
+{
+    CHECK(read("lichtmasten", "filter=S_INTERSECTS(geometry,POINT(53.2+6.5))&"
+                              "filter-crs=EPSG:4326"));
+    const struct geom *geom = &selection.filter->children[1]->geom;
+    CHECK(geom->points[0].x == 6.5 && geom->points[0].y == 53.2);
+    arena_destroy(arena);
+    CHECK(read("lichtmasten", "filter=S_INTERSECTS(geometry,POINT(723576.7+"
+                              "7022222.5))&filter-crs=EPSG:3857"));
+    geom = &selection.filter->children[1]->geom;
+    CHECK(geom->points[0].x > 6.4 && geom->points[0].x < 6.6);
+    CHECK(geom->points[0].y > 53.1 && geom->points[0].y < 53.3);
+    arena_destroy(arena);
+}
+
+// What is wrong, as one text: "name: detail" a line.
+static void check_wrong(const char *collection, const char *query,
+                        const char *const *wanted, size_t count)
+{
+    arena = arena_create(1 << 20);
+    request_make(&request, arena, "getItems", collection, query);
+    check_selection(&request);
+    CHECK(request.problems.count == count);
+    const struct problem *problem = request.problems.first;
+    for (size_t i = 0; i < count && problem; i++, problem = problem->next) {
+        CHECK_STR(problem->name, str_from(wanted[2 * i]));
+        CHECK(strstr(
+            arena_printf(arena, "%.*s%c", STR_ARG(problem->detail), 0).bytes,
+            wanted[2 * i + 1]));
+    }
+    arena_destroy(arena);
+}
+#define CHECK_WRONG(collection, query, ...) \
+    check_wrong(collection, query, (const char *const[]){ __VA_ARGS__ }, \
+                sizeof((const char *const[]){ __VA_ARGS__ }) / \
+                    (2 * sizeof(char *)))
+
+TEST(everything_that_is_wrong_is_told_at_once)
+{
+    CHECK_WRONG("lichtmasten",
+                "limit=0&sortby=kleur&properties=geur&q=+&within=5&"
+                "filter=vermogen+%3C&contains=6.5,53.2",
+                "limit", "at least 1", "q", "no word", "within", "missing",
+                "contains", "areas", "sortby", "CBS gemeentecode", "properties",
+                "geur", "filter", "at character");
+    CHECK_WRONG("misdrijven", "near=6.5,53.2&sortby=aantal", "near", "no place",
+                "sortby", "by distance");
+    CHECK_WRONG("lichtmasten", "sortby=vermogen,-vermogen", "sortby", "twice");
+    CHECK_WRONG("lichtmasten", "sortby=\"vermogen", "sortby", "sortable");
+    CHECK_WRONG("lichtmasten", "near=6.5,91", "near", "latitude");
+    CHECK_WRONG("lichtmasten", "near=6.5", "near", "comma");
+    CHECK_WRONG("lichtmasten", "near=6.5,53,1", "near", "comma");
+    CHECK_WRONG("lichtmasten", "near=6.5,53&within=0", "within", "above 0");
+    CHECK_WRONG("lichtmasten", "near=6.5,53&within=nan", "within", "above 0");
+}
+
+TEST(a_filter_in_another_system_is_checked_before_it_is_brought_over)
+{
+    CHECK_WRONG("lichtmasten",
+                "filter=S_INTERSECTS(geometry,POINT(1))&filter-crs=EPSG:3857",
+                "filter", "at character");
+    // A refusal that is coming anyway names the rest too.
+    CHECK_WRONG("lichtmasten",
+                "limit=0&filter=S_INTERSECTS(plaats,POINT(1+2))&"
+                "filter-crs=EPSG:3857",
+                "limit", "at least 1", "filter", "plaats");
+}
+
 TEST(the_cursor_of_another_version_is_gone)
 {
     char query[100];

@@ -252,7 +252,7 @@ bool plan_init(struct plan *plan, struct view *view, struct arena *arena,
                            .groups.level = LEVEL_NONE,
                            .data.level = LEVEL_NONE,
                            .rates.level = LEVEL_NONE };
-    if (!selection_settle_whole(query->selection, &plan->selection, err))
+    if (!selection_settle_whole(arena, query->selection, &plan->selection, err))
         return false;
     plan->time = schema_find_role(&plan->collection->schema, FIELD_TIME_START);
     if (table_has_area(plan->collection)) {

@@ -1,4 +1,5 @@
 #include "store/spatialite/cursor_scan.h"
+#include "store/spatialite/filter_sql.h"
 #include "store/spatialite/read.h"
 #include "store/spatialite/select.h"
 #include "store/spatialite/settle.h"
@@ -34,25 +35,34 @@ static bool count_rows(struct view *view, struct arena *arena,
     return ok;
 }
 
-bool spatialite_count(struct view *view, const struct selection *selection,
-                      int64_t *count, struct error *err)
+static bool count_scan(struct view *view, const struct selection *selection,
+                       int64_t *count, struct error *err)
+{
+    struct row_scan_options options = { .any_order = true, .counts = true };
+    struct row_scan *scan = row_scan_open(view, selection, &options, err);
+    return scan && row_scan_count(scan, count, err);
+}
+
+static bool count(struct view *view, struct arena *arena,
+                  const struct selection *selection, int64_t *count,
+                  struct error *err)
 {
     struct selection whole;
-    if (!selection_settle_whole(selection, &whole, err)) return false;
-    if (whole.box.count > 0 || whole.has_place || whole.near.is_asked ||
-        whole.words.len) {
-        struct row_scan_options options = { .any_order = true, .counts = true };
-        struct row_scan *scan = row_scan_open(view, &whole, &options, err);
-        return scan && row_scan_count(scan, count, err);
-    }
-    if (whole.condition_count == 0 && !whole.time.from.len &&
-        !whole.time.to.len) {
-        *count = whole.collection->feature_count;
-        return true;
-    }
+    if (!selection_settle_whole(arena, selection, &whole, err)) return false;
+    if (!selection_is_sql(&whole)) return count_scan(view, &whole, count, err);
+    if (whole.condition_count || whole.filter || whole.time.from.len ||
+        whole.time.to.len)
+        return count_rows(view, arena, &whole, count, err);
+    *count = whole.collection->feature_count;
+    return true;
+}
+
+bool spatialite_count(struct view *view, const struct selection *selection,
+                      int64_t *result, struct error *err)
+{
     struct arena *arena = arena_create(2 * COUNT_BYTES_MAX);
     if (!arena) return error_set(err, ERROR_NO_MEMORY, "no room for a query");
-    bool ok = count_rows(view, arena, &whole, count, err);
+    bool ok = count(view, arena, selection, result, err);
     arena_destroy(arena);
     return ok;
 }

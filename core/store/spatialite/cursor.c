@@ -94,7 +94,7 @@ struct cursor *spatialite_cursor_open(struct view *view,
         error_set(err, ERROR_NO_MEMORY, "no room for a query");
         return NULL;
     }
-    if (selection_settle(selection, &cursor->selection, err) &&
+    if (selection_settle(cursor->arena, selection, &cursor->selection, err) &&
         open_rows(cursor, err))
         return cursor;
     destroy(cursor);

@@ -148,6 +148,7 @@ static void destroy(struct row_scan *scan)
     if (scan->source == SOURCE_TREE) tree_scan_close(&scan->tree);
     if (scan->source == SOURCE_NEAR) nearest_close(&scan->nearest);
     if (scan->rows) view_done(scan->view, scan->rows);
+    row_test_close(&scan->test);
     arena_destroy(scan->row_arena);
     arena_destroy(scan->arena);
     free(scan);
@@ -179,7 +180,7 @@ struct row_scan *row_scan_open(struct view *view,
     }
     if (find_area(scan, err) &&
         filter_init(&scan->filter, view, &scan->selection, err) &&
-        row_test_init(&scan->test, view, &scan->selection, err) &&
+        row_test_init(&scan->test, view, scan->arena, &scan->selection, err) &&
         open_source(scan, options, err))
         return scan;
     destroy(scan);

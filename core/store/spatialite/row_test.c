@@ -23,7 +23,8 @@ static void cut_search(struct row_test *test, struct box box)
 }
 
 bool row_test_init(struct row_test *test, struct view *view,
-                   const struct selection *selection, struct error *err)
+                   struct arena *arena, const struct selection *selection,
+                   struct error *err)
 {
     bool is_nowhere = !table_has_geom(selection->collection);
     *test = (struct row_test){ .selection = selection,
@@ -35,25 +36,38 @@ bool row_test_init(struct row_test *test, struct view *view,
         test->search = test->box.search;
         test->has_search = true;
     }
-    test->is_only_box = test->has_box;
+    if (!filter_rest_init(&test->rest, arena, selection, err)) return false;
+    test->is_only_box =
+        test->has_box && !test->has_place && !test->rest.matcher;
     if (test->has_place) cut_search(test, box_of(selection->place));
+    if (test->rest.has_extent &&
+        !box_contains(test->rest.extent, selection->collection->extent))
+        cut_search(test, test->rest.extent);
     if (is_nowhere && (test->has_place || test->has_near)) {
         test->has_search = true;
         test->search.count = 0;
     }
-    test->reads_geom = !is_nowhere && (test->has_place || test->has_near);
+    test->reads_geom = !is_nowhere && (test->has_place || test->has_near ||
+                                       test->rest.reads_geom);
     return true;
+}
+
+void row_test_close(struct row_test *test)
+{
+    filter_rest_close(&test->rest);
 }
 
 bool row_test_is_needed(const struct row_test *test)
 {
-    return test->has_box || test->has_place || test->has_near;
+    return test->has_box || test->has_place || test->has_near ||
+           test->rest.matcher;
 }
 
 void row_test_add_columns(struct row_test *test, struct buf *sql)
 {
     const struct collection *collection = test->selection->collection;
-    test->column_count = 0;
+    filter_rest_add_columns(&test->rest, sql);
+    test->column_count = (int)test->rest.field_count;
     if (!table_has_geom(collection)) return;
     if (test->has_box) {
         if (test->box.reads_stored)
@@ -87,24 +101,31 @@ static bool test_place(struct row_test *test, const struct geom *geom)
     return within <= 0 || test->distance_m <= within;
 }
 
+static bool read_geom(sqlite3_stmt *row, int column, struct arena *arena,
+                      struct geom *geom, struct error *err)
+{
+    str blob = column_blob(row, column);
+    *geom = (struct geom){ .type = GEOM_EMPTY };
+    return blob.len == 0 || blob_read(arena, blob, geom, err);
+}
+
 bool row_test_passes(struct row_test *test, sqlite3_stmt *row, bool is_in_box,
                      struct arena *arena, bool *passes, struct error *err)
 {
-    int column = sqlite3_column_count(row) - test->column_count;
+    int first = sqlite3_column_count(row) - test->column_count;
+    int box_column = first + (int)test->rest.field_count;
     struct geom geom = { .type = GEOM_EMPTY };
     arena_clear(arena);
     *passes = true;
-    if (test->has_box) {
-        if (!is_in_box && !box_test_blob(&test->box, arena,
-                                         column_blob(row, column), passes, err))
+    if (test->has_box && !is_in_box &&
+        !box_test_blob(&test->box, arena, column_blob(row, box_column), passes,
+                       err))
+        return false;
+    if (*passes && test->reads_geom) {
+        if (!read_geom(row, box_column + test->has_box, arena, &geom, err))
             return false;
-        column++;
-        if (!*passes) return true;
-    }
-    if (test->reads_geom) {
-        str blob = column_blob(row, column);
-        if (blob.len && !blob_read(arena, blob, &geom, err)) return false;
         *passes = test_place(test, &geom);
     }
-    return true;
+    if (!*passes || !test->rest.matcher) return true;
+    return filter_rest_matches(&test->rest, row, first, &geom, passes, err);
 }

@@ -5,11 +5,13 @@
 #define STORE_SPATIALITE_ROW_TEST_H
 
 #include "store/spatialite/cursor_box.h"
+#include "store/spatialite/filter_rest.h"
 
 struct row_test {
     const struct selection *selection;
     bool has_box, has_place, has_near;
     struct box_test box;
+    struct filter_rest rest;
     struct search_boxes search;
     bool has_search;    // `search` holds for all that passes
     bool is_only_box;   // what lies in an exact `search` passes for sure
@@ -18,9 +20,11 @@ struct row_test {
     double distance_m;  // with near, of the row that passed last
 };
 
+// `arena` lives as long as the test.
 bool row_test_init(struct row_test *test, struct view *view,
-                   const struct selection *selection,
+                   struct arena *arena, const struct selection *selection,
                    struct error *err) MUST_CHECK;
+void row_test_close(struct row_test *test);
 
 // Whether there is anything to test.
 bool row_test_is_needed(const struct row_test *test);

@@ -8,6 +8,8 @@
 
 #include "store/spatialite/scan_sql.h"
 
+#include "store/spatialite/filter_sql.h"
+
 enum {
     SQL_MAX = 256 * 1024,
     NARROW_ROWS = 10000,  // so many can be picked and sorted for one page
@@ -40,7 +42,7 @@ static bool is_narrow(const struct scan_sql *sql, enum access access,
     struct buf text;
     struct where where = { .sql = &text };
     int64_t most = sql->selection->collection->feature_count / 8;
-    if (access == ACCESS_BY_TIME || most < NARROW_ROWS) most = NARROW_ROWS;
+    if (access != ACCESS_BY_AREA || most < NARROW_ROWS) most = NARROW_ROWS;
     buf_init(&text, sql->arena, SQL_MAX);
     buf_add_str(&text, STR("SELECT count(*) FROM (SELECT 1"));
     add_source(&text, sql);
@@ -66,22 +68,44 @@ static bool is_decided(const struct filter *filter)
     return false;
 }
 
-static bool choose_access(const struct scan_sql *sql, enum access *access,
-                          struct error *err)
+// The first part of the filter that leaves few rows is looked up.
+static bool pick_part(const struct scan_sql *sql, bool *narrow,
+                      struct error *err)
+{
+    struct cql_parts parts = filter_parts(sql->selection);
+    for (size_t i = 0; i < parts.count && !*narrow; i++) {
+        if (!filter_sql_has_range(sql->selection, parts.parts[i])) continue;
+        sql->filter->picked = parts.parts[i];
+        if (!is_narrow(sql, ACCESS_BY_FILTER, narrow, err)) return false;
+    }
+    return true;
+}
+
+static bool choose_range(const struct scan_sql *sql, enum access *access,
+                         struct error *err)
 {
     const struct filter *filter = sql->filter;
     bool narrow = false;
-    *access = sql->any_order ? ACCESS_ANY : ACCESS_FID;
-    if (sql->any_order || sql->by || is_decided(filter)) return true;
-    if (filter->by_area) {
-        if (!is_narrow(sql, ACCESS_BY_AREA, &narrow, err)) return false;
-        if (narrow) *access = ACCESS_BY_AREA;
-        if (narrow) return true;
-    }
-    if (!filter->time.is_asked || filter->time.end) return true;
-    if (!is_narrow(sql, ACCESS_BY_TIME, &narrow, err)) return false;
-    if (narrow) *access = ACCESS_BY_TIME;
+    *access = ACCESS_BY_AREA;
+    if (filter->by_area && !is_narrow(sql, *access, &narrow, err)) return false;
+    if (narrow) return true;
+    *access = ACCESS_BY_TIME;
+    if (filter->time.is_asked && !filter->time.end &&
+        !is_narrow(sql, *access, &narrow, err))
+        return false;
+    if (narrow) return true;
+    *access = ACCESS_BY_FILTER;
+    if (!pick_part(sql, &narrow, err)) return false;
+    if (!narrow) *access = ACCESS_FID;
     return true;
+}
+
+static bool choose_access(const struct scan_sql *sql, enum access *access,
+                          struct error *err)
+{
+    *access = sql->any_order ? ACCESS_ANY : ACCESS_FID;
+    if (sql->any_order || sql->by || is_decided(sql->filter)) return true;
+    return choose_range(sql, access, err);
 }
 
 // Where fids are picked from another index, the plus keeps SQLite from walking
@@ -130,7 +154,7 @@ sqlite3_stmt *scan_sql_rows(const struct scan_sql *sql, struct error *err)
     struct where where = { .sql = &text };
     enum access access;
     if (!choose_access(sql, &access, err)) return NULL;
-    bool picks = access == ACCESS_BY_AREA || access == ACCESS_BY_TIME;
+    bool picks = access != ACCESS_ANY && access != ACCESS_FID;
     buf_init(&text, sql->arena, SQL_MAX);
     buf_add_str(&text, STR("SELECT fid"));
     buf_add_str(&text, sql->columns);

@@ -18,7 +18,7 @@ struct scan_sql {
     struct view *view;
     struct arena *arena;
     const struct selection *selection;
-    const struct filter *filter;
+    struct filter *filter;
     struct row_test *test;  // its columns stand behind the others
     str columns;            // SQL, each with ", " in front, behind the fid
     bool any_order;

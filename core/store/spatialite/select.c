@@ -1,5 +1,7 @@
 #include "store/spatialite/select.h"
 
+#include "store/spatialite/filter_sql.h"
+
 static const enum field_role area_roles[LEVEL_COUNT] = { FIELD_BUURTCODE,
                                                          FIELD_WIJKCODE,
                                                          FIELD_GEMEENTECODE };
@@ -86,6 +88,11 @@ bool filter_init(struct filter *filter, struct view *view,
 
 bool filter_is_open(const struct filter *filter)
 {
+    struct cql_parts parts = filter_parts(filter->selection);
+    for (size_t i = 0; i < parts.count; i++)
+        if (filter_sql_can_say(filter->selection, parts.parts[i]) ||
+            filter_sql_has_range(filter->selection, parts.parts[i]))
+            return false;
     return !filter->time.is_asked && filter->selection->condition_count == 0;
 }
 
@@ -100,9 +107,9 @@ void where_bind_value(struct where *where, struct value value)
 {
     if (where->binding_count == where->binding_room) {
         size_t room = where->binding_room ? where->binding_room * 2 : 16;
-        struct value *more = arena_grow(where->sql->arena, where->bindings,
-                                        where->binding_room * sizeof *more,
-                                        room * sizeof *more);
+        struct value *more =
+            arena_grow(where->sql->arena, where->bindings,
+                       where->binding_room * sizeof *more, room * sizeof *more);
         if (!more) {
             where->sql->failure = ERROR_NO_MEMORY;
             return;
@@ -115,7 +122,8 @@ void where_bind_value(struct where *where, struct value value)
 
 void where_bind_int(struct where *where, int64_t value)
 {
-    where_bind_value(where, (struct value){ .type = VALUE_INT, .integer = value });
+    where_bind_value(where,
+                     (struct value){ .type = VALUE_INT, .integer = value });
 }
 
 // A unary plus keeps SQLite from using an index for the term.
@@ -191,7 +199,7 @@ bool filter_is_one_area(const struct filter *filter)
 static void add_areas(struct where *where, struct arena *arena,
                       const struct filter *filter, enum access access)
 {
-    bool is_hidden = access == ACCESS_BY_TIME ||
+    bool is_hidden = access == ACCESS_BY_TIME || access == ACCESS_BY_FILTER ||
                      (access == ACCESS_FID && !filter_is_one_area(filter));
     where_term(where);
     buf_add_char(where->sql, '(');
@@ -212,7 +220,8 @@ static void add_text_bound(struct where *where, const struct field *field,
 {
     add_column(where, field->column, is_hidden);
     buf_addf(where->sql, " %s ?", operator);
-    where_bind_value(where, (struct value){ .type = VALUE_TEXT, .text = bound });
+    where_bind_value(where,
+                     (struct value){ .type = VALUE_TEXT, .text = bound });
 }
 
 // An instant, or a period by its first day.
@@ -264,11 +273,31 @@ static void add_interval(struct where *where, const struct time_bounds *time)
 static void add_time(struct where *where, const struct time_bounds *time,
                      enum access access)
 {
-    bool is_hidden = access == ACCESS_FID || access == ACCESS_BY_AREA;
+    bool is_hidden = access != ACCESS_ANY && access != ACCESS_BY_TIME;
     if (time->end)
         add_interval(where, time);
     else
         add_instant(where, time, is_hidden);
+}
+
+// What a part says in SQL, or at least the range that it stays within.
+static void add_filter(struct where *where, const struct filter *filter,
+                       enum access access)
+{
+    const struct selection *selection = filter->selection;
+    struct cql_parts parts = filter_parts(selection);
+    for (size_t i = 0; i < parts.count; i++) {
+        const struct cql *part = parts.parts[i];
+        bool is_hidden = access == ACCESS_BY_FILTER ? part != filter->picked
+                                                    : access != ACCESS_ANY;
+        bool can_say = filter_sql_can_say(selection, part);
+        if (!can_say && !filter_sql_has_range(selection, part)) continue;
+        where_term(where);
+        if (can_say)
+            filter_sql_add(where, part, is_hidden);
+        else
+            filter_sql_add_range(where, part, is_hidden);
+    }
 }
 
 void where_add(struct where *where, struct arena *arena,
@@ -277,6 +306,7 @@ void where_add(struct where *where, struct arena *arena,
     const struct selection *selection = filter->selection;
     bool is_hidden =
         access == ACCESS_BY_TIME || access == ACCESS_BY_AREA ||
+        access == ACCESS_BY_FILTER ||
         (access == ACCESS_FID && filter->by_area && filter_is_one_area(filter));
     if (filter->is_never) {
         where_term(where);
@@ -291,6 +321,7 @@ void where_add(struct where *where, struct arena *arena,
         add_equal(where, condition, is_hidden);
     }
     if (filter->time.is_asked) add_time(where, &filter->time, access);
+    add_filter(where, filter, access);
 }
 
 void where_add_picked(struct where *where, struct arena *arena,
@@ -298,6 +329,10 @@ void where_add_picked(struct where *where, struct arena *arena,
 {
     if (access == ACCESS_BY_AREA) add_areas(where, arena, filter, access);
     if (access == ACCESS_BY_TIME) add_time(where, &filter->time, access);
+    if (access == ACCESS_BY_FILTER) {
+        where_term(where);
+        filter_sql_add_range(where, filter->picked, false);
+    }
 }
 
 bool value_bind(sqlite3_stmt *statement, int position, struct value value)

@@ -28,11 +28,12 @@ void time_bounds_init(struct time_bounds *bounds,
 
 // Which column an index may be used for.
 enum access {
-    ACCESS_ANY,      // the order of rows does not matter: SQLite's choice
-    ACCESS_FID,      // rows in order of fid: equalities only, because their
-                     // indexes end in the fid
-    ACCESS_BY_AREA,  // a few areas out of many
-    ACCESS_BY_TIME,  // a short time out of a long one
+    ACCESS_ANY,        // the order of rows does not matter: SQLite's choice
+    ACCESS_FID,        // rows in order of fid: equalities only, because their
+                       // indexes end in the fid
+    ACCESS_BY_AREA,    // a few areas out of many
+    ACCESS_BY_TIME,    // a short time out of a long one
+    ACCESS_BY_FILTER,  // what one part of the filter says of a column
 };
 
 struct ordinal_range {
@@ -51,7 +52,8 @@ struct filter {
     struct ordinal_range ranges[AREA_RANGES_MAX];
     size_t range_count;
     int64_t undecided;
-    bool has_many_ranges;  // more than fit: asked of the areas table
+    bool has_many_ranges;      // more than fit: asked of the areas table
+    const struct cql *picked;  // the part that ACCESS_BY_FILTER looks up
 };
 
 bool filter_init(struct filter *filter, struct view *view,
@@ -84,7 +86,8 @@ void where_bind_value(struct where *where, struct value value);
 void where_add(struct where *where, struct arena *arena,
                const struct filter *filter, enum access access);
 
-// Only the terms that ACCESS_BY_AREA or ACCESS_BY_TIME finds rows by.
+// Only the terms that ACCESS_BY_AREA, ACCESS_BY_TIME or ACCESS_BY_FILTER finds
+// rows by.
 void where_add_picked(struct where *where, struct arena *arena,
                       const struct filter *filter, enum access access);
 bool where_bind(const struct where *where, struct view *view,

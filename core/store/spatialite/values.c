@@ -2,6 +2,7 @@
 
 #include "store/spatialite/cursor_row.h"
 #include "store/spatialite/cursor_scan.h"
+#include "store/spatialite/filter_sql.h"
 #include "store/spatialite/read.h"
 #include "store/spatialite/select.h"
 #include "store/spatialite/settle.h"
@@ -140,7 +141,8 @@ static bool tally_rows(struct tally *tally, struct error *err)
     buf_add_str(&column, STR(", "));
     sql_name(&column, tally->field->column);
     if (!buf_finish(&column, &options.columns, err)) return false;
-    struct row_scan *scan = row_scan_open(tally->view, tally->selection, &options, err);
+    struct row_scan *scan =
+        row_scan_open(tally->view, tally->selection, &options, err);
     if (!scan) return false;
     sqlite3_stmt *row;
     while ((row = row_scan_next(scan)))
@@ -181,7 +183,7 @@ bool spatialite_values(struct view *view, struct arena *arena,
                        struct error *err)
 {
     struct selection whole;
-    if (!selection_settle_whole(selection, &whole, err)) return false;
+    if (!selection_settle_whole(arena, selection, &whole, err)) return false;
     struct tally tally = { .view = view,
                            .arena = arena,
                            .selection = &whole,
@@ -193,8 +195,7 @@ bool spatialite_values(struct view *view, struct arena *arena,
     intern_init(&tally.intern, arena);
     if (!filter_init(tally.filter, view, &whole, err)) return false;
     bool ok;
-    if (whole.box.count > 0 || whole.has_place || whole.near.is_asked ||
-        whole.words.len)
+    if (!selection_is_sql(&whole))
         ok = tally_rows(&tally, err);
     else if (filter_is_area(whole.collection, field))
         ok = tally_areas(&tally, err);

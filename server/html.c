@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "server/params.h"
+
 enum { SHOWN_DECIMALS = 3 };
 
 // Everything else that is printable stands for itself.
@@ -48,10 +50,23 @@ void html_text(struct buf *out, str text)
     }
 }
 
+void html_href(struct buf *out, str url)
+{
+    // All of RFC 3986 beside the letters and digits; & is written as an entity.
+    static const char allowed[] = "-._~:/?#[]@!$'()*+,;=%";
+    for (size_t i = 0; i < url.len; i++) {
+        str c = str_slice(url, i, i + 1);
+        if (c.bytes[0] == '&')
+            HTML(out, "&amp;");
+        else
+            percent_encode(out, c, allowed);
+    }
+}
+
 void html_link(struct buf *out, str href, str text)
 {
     HTML(out, "<a href=\"");
-    html_text(out, href);
+    html_href(out, href);
     HTML(out, "\">");
     html_text(out, text);
     HTML(out, "</a>");
@@ -124,15 +139,15 @@ void html_time(struct buf *out, str time)
     HTML(out, "</time>");
 }
 
-static bool is_web_address(str text)
+bool html_is_address(str text)
 {
     return str_starts(text, STR("https://")) ||
-           str_starts(text, STR("http://"));
+           str_starts(text, STR("http://")) || str_starts(text, STR("mailto:"));
 }
 
 static void add_text(struct buf *out, str text)
 {
-    if (is_web_address(text))
+    if (html_is_address(text))
         html_link(out, text, text);
     else
         html_text(out, text);

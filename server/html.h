@@ -20,7 +20,13 @@
 // text (control characters, invalid UTF-8) becomes U+FFFD.
 void html_text(struct buf *out, str text);
 
+// A value for href: what no URL holds is percent-encoded.
+void html_href(struct buf *out, str url);
+
 void html_link(struct buf *out, str href, str text);
+
+// Whether it may become a link: a text like javascript: may not.
+bool html_is_address(str text);
 
 // 31805 as 31.805.
 void html_count(struct buf *out, int64_t count);

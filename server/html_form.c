@@ -36,22 +36,6 @@ void form_begin(struct buf *body, const struct request *request,
              legend);
 }
 
-void form_end(struct buf *body, const struct request *request,
-              const char *button)
-{
-    buf_addf(body,
-             "</div>\n</fieldset>\n<div class=\"knoppen\">"
-             "<button type=\"submit\">%s</button> ",
-             button);
-    if (request->params.pair_count)
-        html_link(body,
-                  arena_printf(request->arena, "%.*s%.*s",
-                               STR_ARG(request->base_url),
-                               STR_ARG(request->path)),
-                  STR("Begin opnieuw"));
-    HTML(body, "</div>\n</form>\n");
-}
-
 void form_select_begin(struct buf *body, const char *name, const char *label)
 {
     buf_addf(body,
@@ -294,4 +278,29 @@ void form_filters(struct buf *body, const struct request *request)
     }
     add_orders(body, request);
     add_page_sizes(body, request);
+}
+
+// The same page without filters; what it counts by it cannot do without.
+static void add_restart(struct buf *body, const struct request *request)
+{
+    str groups = given_text(request, STR("groupBy"));
+    HTML(body, "<a href=\"");
+    html_href(body, request->base_url);
+    html_href(body, request->path);
+    if (groups.len) {
+        HTML(body, "?groupBy=");
+        percent_encode(body, groups, ",");
+    }
+    HTML(body, "\">Begin opnieuw</a>");
+}
+
+void form_end(struct buf *body, const struct request *request,
+              const char *button)
+{
+    buf_addf(body,
+             "</div>\n</fieldset>\n<div class=\"knoppen\">"
+             "<button type=\"submit\">%s</button> ",
+             button);
+    if (request->params.pair_count) add_restart(body, request);
+    HTML(body, "</div>\n</form>\n");
 }

@@ -151,7 +151,7 @@ static void add_fact(struct buf *body, const char *name, str href, str text)
 {
     if (!text.len) return;
     buf_addf(body, "<dt>%s</dt> <dd>", name);
-    if (href.len)
+    if (html_is_address(href))
         html_link(body, href, text);
     else
         html_text(body, text);

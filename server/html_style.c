@@ -44,7 +44,7 @@ const char *const html_style[] = {
     "clip-path:inset(50%);white-space:nowrap}\n",
     ".zacht,.niets{color:var(--zacht)}\n",
     ".plaats{font-variant-numeric:tabular-nums}\n",
-    ".tabel{overflow-x:auto;margin:1rem 0}\n",
+    ".tabel{position:relative;overflow-x:auto;margin:1rem 0}\n",
     ".tabel:focus-visible{outline-offset:-3px}\n",
     "table{border-collapse:collapse;min-width:100%;overflow-wrap:normal}\n",
     "caption{text-align:left;font-weight:700;padding:.5rem 0}\n",

@@ -62,6 +62,9 @@ bool page_problem(struct app *app, const struct request *request,
                   struct response *response, const struct problem_text *text)
 {
     struct buf body;
+    // Without a route: neither a place in the whole nor other forms.
+    struct request nowhere = *request;
+    nowhere.route = NULL;
     str title = STR("Er ging iets mis");
     str advice = STR("Het ligt niet aan u. Probeer het later opnieuw.");
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
@@ -70,7 +73,7 @@ bool page_problem(struct app *app, const struct request *request,
         advice = str_from(titles[i].advice);
     }
     body_begin(&body, app, request);
-    page_begin(&body, request, title);
+    page_begin(&body, &nowhere, title);
     buf_addf(&body,
              "<div class=\"fout\">\n<p>%.*s</p>\n<p class=\"zacht\">%u "
              "<span lang=\"en\">%s</span>: <span lang=\"en\">",
@@ -81,5 +84,5 @@ bool page_problem(struct app *app, const struct request *request,
         add_errors(&body, text->problems);
     add_ways_out(&body, request);
     response->content_type = format_media_type(FORMAT_HTML);
-    return page_end(&body, app, request, response, NULL);
+    return page_end(&body, app, &nowhere, response, NULL);
 }

@@ -11,6 +11,7 @@
 
 struct cache;
 struct http;
+struct wfs_places;
 struct workers;
 
 struct app {
@@ -18,6 +19,7 @@ struct app {
     struct store *store;
     struct metrics *metrics;
     struct cache *cache;
+    struct wfs_places *wfs_places;
     struct workers *workers;
     struct http *http;
     atomic_bool is_ready;     // the last look at the database succeeded

@@ -300,7 +300,7 @@ static void check_others(struct check *check)
         if (check->schema) field = queryable_find(check->schema, pair->name);
         if (field)
             check_field(check, pair, field);
-        else
+        else if (!check->route->ignores_unknown)
             refuse_unknown(check, pair->name);
     }
 }

@@ -111,6 +111,17 @@ static void log_failure(const struct task *task, unsigned status,
              error_name(err->code), log_quote(str_from(err->message), quoted));
 }
 
+static str write_problem(const struct request *request, struct buf *body,
+                         const struct problem_text *text)
+{
+    const struct route *route = request->route;
+    const struct problem *first = request->problems.first;
+    if (route && route->write_problem)
+        return route->write_problem(body, first ? first->detail : text->detail);
+    problem_write(body, text);
+    return STR("application/problem+json");
+}
+
 static void problem_body(struct task *task, unsigned status,
                          const struct error *err, struct response *response)
 {
@@ -134,8 +145,7 @@ static void problem_body(struct task *task, unsigned status,
         page_problem(task->app, request, response, &text))
         return;
     buf_init(&body, request->arena, PROBLEM_BYTES_MAX);
-    problem_write(&body, &text);
-    response->content_type = STR("application/problem+json");
+    response->content_type = write_problem(request, &body, &text);
     if (buf_finish(&body, &response->body, NULL)) return;
     response->body =
         STR("{\"type\":\"about:blank\",\"status\":503,\"title\":\"Service "

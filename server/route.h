@@ -28,6 +28,11 @@ typedef bool handler(struct app *app, struct request *request,
 // catalog, collection and checked parameters, and no view.
 typedef void checker(struct request *request);
 
+// Writes what went wrong in the words of another standard than ours, and says
+// which media type that is.
+struct buf;
+typedef str problem_writer(struct buf *out, str detail);
+
 enum param_type {
     PARAM_TEXT,
     PARAM_INT,     // min, max, otherwise
@@ -78,6 +83,8 @@ struct route {
                              // media types (blanks between); ROUTE_DATA only
     bool is_post_only;       // its parameters are the members of a JSON body
     bool accepts_fields;     // also ?<queryable>=<value>
+    bool ignores_unknown;    // parameters that are not in the table
+    problem_writer *write_problem;  // NULL: problem details
     bool is_hidden;          // not in the OpenAPI document
     bool is_not_stored;      // Cache-Control: no-store, and not cached
 };

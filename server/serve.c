@@ -15,6 +15,7 @@
 #include "server/cache.h"
 #include "server/dispatch.h"
 #include "server/watch.h"
+#include "server/wfs/places.h"
 #include "server/workers.h"
 
 enum {
@@ -85,7 +86,8 @@ static bool start_parts(struct app *app, struct error *err)
     if (!open_store(app, err)) return false;
     app->metrics = metrics_create();
     app->cache = cache_create((size_t)config->cache_mb << 20);
-    if (!app->metrics || !app->cache)
+    app->wfs_places = wfs_places_create();
+    if (!app->metrics || !app->cache || !app->wfs_places)
         return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
     app->workers =
         workers_start(worker_count(config), (size_t)config->queue_length, err);
@@ -105,6 +107,7 @@ static void stop_parts(struct app *app)
     }
     workers_stop(app->workers);
     cache_destroy(app->cache);
+    wfs_places_destroy(app->wfs_places);
     metrics_destroy(app->metrics);
     if (app->store) store_close(app->store);
 }

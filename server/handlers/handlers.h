@@ -21,6 +21,9 @@ handler get_item;          // GET …/items/{itemId}
 handler get_values;        // GET …/values/{property}
 handler get_aggregations;  // GET …/aggregations
 handler get_aggregate;     // GET …/aggregate
+handler get_wfs;           // GET and POST /v1/wfs
+
+problem_writer write_wfs_problem;
 
 checker check_items;      // what is asked of the features
 checker check_values;     // which features are counted

@@ -32,6 +32,7 @@ FOREIGN = {
     "libdeflate.h": ["server/compress.c"],
     "zlib.h": ["server/compress.c"],
     "zstd.h": ["server/compress.c"],
+    "libxml/": ["server/wfs/xml.c"],
     "yaml.h": ["importers/yaml.c"],
 }
 GDAL = re.compile(r"^(gdal|ogr|cpl)[a-z_0-9]*\.h$")

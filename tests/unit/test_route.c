@@ -14,12 +14,19 @@ TEST(every_route_finds_itself)
         CHECK(find(routes[i].path) == &routes[i]);
 }
 
+// WFS names formats and collections among its own parameters.
+static bool is_of_another_standard(const struct route *route)
+{
+    return route->write_problem;
+}
+
 TEST(every_route_says_what_it_is)
 {
     for (size_t i = 0; i < route_count; i++) {
         CHECK(routes[i].id && routes[i].summary && routes[i].tag);
         CHECK(routes[i].handle);
-        CHECK(routes[i].offers && routes[i].offers[0].name);
+        if (!is_of_another_standard(&routes[i]))
+            CHECK(routes[i].offers && routes[i].offers[0].name);
         for (size_t k = 0; k < i; k++)
             CHECK(strcmp(routes[i].id, routes[k].id) != 0);
     }
@@ -28,7 +35,7 @@ TEST(every_route_says_what_it_is)
 TEST(routes_with_data_have_a_collection)
 {
     for (size_t i = 0; i < route_count; i++)
-        if (routes[i].kind == ROUTE_DATA)
+        if (routes[i].kind == ROUTE_DATA && !is_of_another_standard(&routes[i]))
             CHECK(strstr(routes[i].path, "{collectionId}"));
 }
 

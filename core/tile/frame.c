@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-// Far outside any tile matrix set, and small enough for exact sums.
-static const double unit_limit = 1099511627776.0;
-
 // The last column and row own their far edge: nothing lies beyond it.
 static double limit_of(uint32_t last, uint32_t count)
 {
@@ -46,18 +43,4 @@ bool tile_frame_has(const struct tile_frame *frame, struct point p)
     return unit.x >= -frame->margin && unit.y >= -frame->margin &&
            unit.x < frame->right_limit + frame->margin &&
            unit.y < frame->bottom_limit + frame->margin;
-}
-
-static double snap(double unit, double grain)
-{
-    unit = unit < unit_limit ? unit : unit_limit;
-    unit = unit > -unit_limit ? unit : -unit_limit;
-    return nearest(unit / grain) * grain;
-}
-
-struct point tile_frame_snap(const struct tile_frame *frame, struct point p)
-{
-    struct point unit = tile_frame_unit(frame, p);
-    double grain = frame->grain;
-    return (struct point){ snap(unit.x, grain), snap(unit.y, grain) };
 }

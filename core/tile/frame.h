@@ -58,8 +58,23 @@ static inline double nearest(double v)
     return (v + shift) - shift;
 }
 
+static inline double tile_frame_grid(double unit, double grain)
+{
+    const double limit = 1099511627776.0;
+    unit = unit < limit ? unit : limit;
+    unit = unit > -limit ? unit : -limit;
+    return nearest(unit / grain) * grain;
+}
+
 // Snapped, as whole numbers in units from the tile's corner. What is no number
-// or beyond 2^40 units comes out as 2^40.
-struct point tile_frame_snap(const struct tile_frame *frame, struct point p);
+// or beyond 2^40 units, far outside any tile matrix set, comes out as 2^40.
+static inline struct point tile_frame_snap(const struct tile_frame *frame,
+                                           struct point p)
+{
+    struct point unit = tile_frame_unit(frame, p);
+    double grain = frame->grain;
+    return (struct point){ tile_frame_grid(unit.x, grain),
+                           tile_frame_grid(unit.y, grain) };
+}
 
 #endif

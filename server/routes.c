@@ -113,7 +113,7 @@ static const struct param items_params[] = {
 static const struct param item_params[] = { CRS, { 0 } };
 
 static const struct param filter_params[] = {
-    BBOX, BBOX_CRS, DATETIME, SEARCH, { 0 },
+    BBOX, BBOX_CRS, DATETIME, FILTER, SEARCH, { 0 },
 };
 
 static const struct param aggregate_params[] = {

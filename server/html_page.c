@@ -24,6 +24,7 @@ static const struct {
 } crumb_names[] = {
     { "getLandingPage", "API" },
     { "getConformance", "Standaarden" },
+    { "getFunctions", "Functies" },
     { "getOpenApi", "Beschrijving" },
     { "getCollections", "Collecties" },
     { "getSchema", "Schema" },

@@ -111,6 +111,13 @@ static void log_failure(const struct task *task, unsigned status,
              error_name(err->code), log_quote(str_from(err->message), quoted));
 }
 
+// A route with problems of its own has them for browsers too.
+static bool is_page(const struct request *request)
+{
+    const struct route *route = request->route;
+    return request->wants_page && !(route && route->write_problem);
+}
+
 static str write_problem(const struct request *request, struct buf *body,
                          const struct problem_text *text)
 {
@@ -141,8 +148,7 @@ static void problem_body(struct task *task, unsigned status,
         .problems = &request->problems,
     };
     response->status = status;
-    if (request->wants_page &&
-        page_problem(task->app, request, response, &text))
+    if (is_page(request) && page_problem(task->app, request, response, &text))
         return;
     buf_init(&body, request->arena, PROBLEM_BYTES_MAX);
     response->content_type = write_problem(request, &body, &text);

@@ -146,8 +146,6 @@ static const struct offer json_offers[] = { { "json", FORMAT_JSON },
                                             { 0 } };
 static const struct offer html_offers[] = { HTML_OFFER, { 0 } };
 static const struct offer css_offers[] = { { "css", FORMAT_CSS }, { 0 } };
-static const struct offer functions_offers[] = { { "json", FORMAT_JSON },
-                                                 { 0 } };
 static const struct offer openapi_offers[] = { { "json", FORMAT_OPENAPI },
                                                HTML_OFFER,
                                                { 0 } };
@@ -221,7 +219,7 @@ const struct route routes[] = {
       .description = "Wat elke functie aanneemt en geeft (OGC API Features, "
                      "deel 3).",
       .handle = get_functions,
-      .offers = functions_offers,
+      .offers = json_offers,
       .schema = "Functions",
       .kind = ROUTE_CATALOG },
     { .path = "/v1/openapi.json",

@@ -2,6 +2,7 @@
 #include "server/body.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
 
 // What the parts of a set of types are called in the standard (OGC 19-079r2,
 // the schema of functions).
@@ -47,6 +48,8 @@ bool get_functions(struct app *app, struct request *request,
     struct buf body;
     struct json json = { .out = &body };
     const struct cql_function *functions = cql_functions(&count);
+    if (request->format == FORMAT_HTML)
+        return page_functions(app, request, response, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("functions"));

@@ -74,12 +74,18 @@ static bool has_withheld(const struct aggregate_answer *answer)
     return answer->request->collection->dataset->kind == DATASET_STATISTICS;
 }
 
-static str rate_base_name(struct arena *arena, const struct measure *measure)
+// What a rate is of: "1000 Aantal inwoners".
+static str rate_base_name(const struct request *request,
+                          const struct measure *measure)
 {
-    if (measure->per_unit > 1)
-        return arena_printf(arena, "%d %.*s", (int)measure->per_unit,
-                            STR_ARG(measure->per));
-    return measure->per;
+    const struct collection *areas =
+        rate_areas(request->catalog, request->collection);
+    const struct field *field =
+        areas ? schema_find(&areas->schema, measure->per) : NULL;
+    str name = field ? label_text(&field->title, field->name) : measure->per;
+    if (!(measure->per_unit > 1)) return name;
+    return arena_printf(request->arena, "%d %.*s", (int)measure->per_unit,
+                        STR_ARG(name));
 }
 
 // "Som van Aantal (sum_aantal)": what it is, and its key in the other forms.
@@ -92,7 +98,7 @@ static str measure_title(const struct aggregate_answer *answer, size_t i)
     str name = field ? label_text(&field->title, field->name) : STR("Aantal");
     if (measure->kind == MEASURE_RATE)
         return arena_printf(arena, "%.*s per %.*s (%.*s)", STR_ARG(name),
-                            STR_ARG(rate_base_name(arena, measure)),
+                            STR_ARG(rate_base_name(answer->request, measure)),
                             STR_ARG(key));
     for (size_t k = 0; k < measure_function_count; k++)
         if (str_starts(key, str_from(measure_functions[k].name)))

@@ -18,13 +18,14 @@ static bool is_first_of_tag(size_t route)
     return is_described(&routes[route]);
 }
 
-// A path without variables leads somewhere; others are patterns.
+// What a GET reaches without variables leads somewhere; others are patterns.
 static void add_path(struct buf *body, const struct request *request,
                      const struct route *route)
 {
     str path = str_from(route->path);
-    HTML(body, "<p>GET ");
-    if (route_variable_name(route, 0).len) {
+    bool has_variables = route_variable_name(route, 0).len;
+    buf_addf(body, "<p>%s ", route->is_post_only ? "POST" : "GET");
+    if (has_variables || route->is_post_only) {
         HTML(body, "<code>");
         html_text(body, path);
         HTML(body, "</code>");

@@ -11,6 +11,7 @@
 
 handler page_start;
 handler page_api;
+handler page_functions;
 handler page_collections;
 handler page_collection;
 handler page_aggregations;

@@ -11,6 +11,7 @@
 
 struct cache;
 struct http;
+struct streams;
 struct wfs_places;
 struct workers;
 
@@ -21,9 +22,13 @@ struct app {
     struct cache *cache;
     struct wfs_places *wfs_places;
     struct workers *workers;
+    struct workers *makers;  // of downloads
+    struct streams *streams;
     struct http *http;
-    atomic_bool is_ready;     // the last look at the database succeeded
-    atomic_bool is_stopping;  // running requests finish, and that is all
+    atomic_bool is_ready;          // the last look at the database succeeded
+    atomic_bool is_stopping;       // running requests finish, and that is all
+    atomic_uint_fast64_t stop_ms;  // downloads that run then are cut; 0: not
+                                   // stopping
 };
 
 #endif

@@ -28,10 +28,13 @@ struct config {
     int64_t max_url_bytes;
     int64_t max_header_bytes;
     int64_t cache_mb;
-    int64_t max_limit;      // features on one page
-    int64_t max_groups;     // groups in one aggregate
-    int64_t max_values;     // distinct values of one property
-    const char *log_level;  // "debug", "info", "warning" or "error"
+    int64_t max_downloads;
+    int64_t download_timeout_s;  // the deadline of a download
+    int64_t max_package_mb;      // the temporary file of one GeoPackage
+    int64_t max_limit;           // features on one page
+    int64_t max_groups;          // groups in one aggregate
+    int64_t max_values;          // distinct values of one property
+    const char *log_level;       // "debug", "info", "warning" or "error"
 };
 
 enum option_type { OPTION_TEXT, OPTION_NUMBER, OPTION_SWITCH, OPTION_CHOICE };

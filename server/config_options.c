@@ -52,6 +52,16 @@ const struct option config_options[] = {
                  "answered with 431." },
     { "cache-mb", OPTION_NUMBER, AT(cache_mb), "128", 0, 65536,
       .summary = "Megabytes of finished answers to keep in memory." },
+    { "max-downloads", OPTION_NUMBER, AT(max_downloads), "16", 1, 10000,
+      .summary = "Downloads at the same time; one more is answered with "
+                 "503." },
+    { "download-timeout-s", OPTION_NUMBER, AT(download_timeout_s), "3600", 1,
+      86400,
+      .summary = "Seconds after which a download is cut, however fast its "
+                 "client." },
+    { "max-package-mb", OPTION_NUMBER, AT(max_package_mb), "4096", 1, 1048576,
+      .summary = "Megabytes of one GeoPackage, which is made in a temporary "
+                 "file (in TMPDIR, else /var/tmp)." },
     { "max-limit", OPTION_NUMBER, AT(max_limit), "20000", 1, 1000000,
       .summary = "Features on one page; a greater `limit` counts as this." },
     { "max-groups", OPTION_NUMBER, AT(max_groups), "200000", 1, 10000000,

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "server/access_log.h"
 #include "server/cache.h"
-#include "server/task.h"
+#include "server/stream.h"
 
 enum { LONG_WAIT_US = 250 * 1000 };
 
@@ -68,30 +68,12 @@ static void answer_all(struct task *task, struct answer *answer, bool is_kept)
     exchange_resume(leader);
 }
 
-// The catalog may have moved on since the request was checked. What is
-// answered must be of one version, so everything that came from the catalog
-// is made anew.
-static bool follow_view(struct task *task, struct error *err)
-{
-    struct request *request = &task->request;
-    const struct catalog *catalog = view_catalog(request->view);
-    if (catalog == request->catalog) return true;
-    str key = task->key;
-    if (!request_check(request, task->app, catalog, err)) return false;
-    bool ok = task_validators(task);
-    task->key = key;
-    return ok || error_set(err, ERROR_NO_MEMORY, "no memory for the request");
-}
-
 static bool handle_with_view(struct task *task, struct response *response,
                              struct error *err)
 {
     struct request *request = &task->request;
-    request->view = view_open(task->app->store, request->deadline_ms, err);
-    if (!request->view) return false;
-    bool ok = follow_view(task, err) &&
-              request->route->handle(task->app, request, response, err);
-    return ok;
+    return task_open_view(task, request->deadline_ms, err) &&
+           request->route->handle(task->app, request, response, err);
 }
 
 static bool handle(struct task *task, struct response *response,
@@ -192,8 +174,8 @@ static enum begun handle_later(struct task *task)
     return BEGUN_WAITING;
 }
 
-// A body is read by the worker that answers it (follow_view), and what is asked
-// in a body is nobody else's: the answer is made for this request alone.
+// A body is read by the worker that answers it (task_open_view), and what is
+// asked in a body is nobody else's: the answer is made for this request alone.
 static enum begun read_later(struct task *task)
 {
     struct request *request = &task->request;
@@ -202,6 +184,15 @@ static enum begun read_later(struct task *task)
     struct error err;
     error_set(&err, ERROR_NO_MEMORY, "no memory for the request");
     return refuse_now(task, NULL, &err);
+}
+
+static enum begun begin_stream(struct task *task)
+{
+    struct error err;
+    if (method_of(task->request.method) == METHOD_HEAD)
+        return answer_now(task, stream_head(task));
+    if (!stream_begin(task, &err)) return refuse_now(task, NULL, &err);
+    return BEGUN_WAITING;
 }
 
 static enum begun begin_task(struct task *task)
@@ -223,7 +214,9 @@ static enum begun begin_task(struct task *task)
         error_set(&err, ERROR_NO_MEMORY, "no memory for the request");
         return refuse_now(task, NULL, &err);
     }
-    if (!task_is_unchanged(task)) return handle_later(task);
+    if (!task_is_unchanged(task))
+        return request->route->kind == ROUTE_STREAM ? begin_stream(task)
+                                                    : handle_later(task);
     metrics_add(app->metrics, COUNTER_NOT_MODIFIED);
     return answer_now(task, task_not_modified(task));
 }

@@ -14,6 +14,10 @@ static const struct format_fact facts[] = {
     [FORMAT_SCHEMA] = { "application/schema+json", "application/json" },
     [FORMAT_HTML] = { "text/html; charset=utf-8", NULL },
     [FORMAT_TEXT] = { "text/plain; version=0.0.4; charset=utf-8", NULL },
+    [FORMAT_GEOJSONSEQ] = { "application/geo+json-seq", NULL },
+    [FORMAT_JSONFG] = { "application/vnd.ogc.fg+json", NULL },
+    [FORMAT_FLATGEOBUF] = { "application/flatgeobuf", NULL },
+    [FORMAT_GEOPACKAGE] = { "application/geopackage+sqlite3", NULL },
     [FORMAT_CSS] = { "text/css; charset=utf-8", NULL },
 };
 

@@ -13,6 +13,10 @@ enum format {
     FORMAT_SCHEMA,  // JSON schema
     FORMAT_HTML,
     FORMAT_TEXT,  // Prometheus
+    FORMAT_GEOJSONSEQ,
+    FORMAT_JSONFG,
+    FORMAT_FLATGEOBUF,
+    FORMAT_GEOPACKAGE,
     FORMAT_CSS,
 };
 

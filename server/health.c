@@ -8,6 +8,7 @@
 #include "server/cache.h"
 #include "server/http.h"
 #include "server/request.h"
+#include "server/stream.h"
 #include "server/workers.h"
 
 const struct offer health_offers[] = { { "json", FORMAT_JSON }, { 0 } };
@@ -85,6 +86,8 @@ static void gauges_write(struct app *app, struct buf *out)
                 (double)workers_queued(app->workers));
     gauge_write(out, "buurt_workers_busy", "Workers that answer a request.",
                 (double)workers_running(app->workers));
+    gauge_write(out, "buurt_downloads", "Downloads that are being made.",
+                (double)streams_count(app->streams));
     gauge_write(out, "buurt_cache_bytes", "Memory of finished answers.",
                 (double)cache_bytes(app->cache));
     gauge_write(out, "process_resident_memory_bytes",

@@ -41,6 +41,10 @@ void links_write_self(struct json *json, const struct request *request)
         [FORMAT_SCHEMA] = "als JSON Schema",
         [FORMAT_HTML] = "als HTML",
         [FORMAT_TEXT] = "als tekst",
+        [FORMAT_GEOJSONSEQ] = "als GeoJSON Text Sequence",
+        [FORMAT_JSONFG] = "als JSON-FG",
+        [FORMAT_FLATGEOBUF] = "als FlatGeobuf",
+        [FORMAT_GEOPACKAGE] = "als GeoPackage",
     };
     link_write(json,
                &(struct link){ "self", format_link_type(request->format),

@@ -6,7 +6,7 @@
 #include "server/route.h"
 
 static const unsigned statuses[] = {
-    200, 204, 304, 400, 404, 405, 406, 410, 413, 414, 431, 500, 501, 503, 0
+    200, 204, 304, 400, 404, 405, 406, 410, 413, 414, 431, 500, 501, 503, 505, 0
 };  // 0: any other
 enum { STATUS_COUNT = sizeof statuses / sizeof *statuses };
 
@@ -98,6 +98,12 @@ static const struct counter_fact counter_facts[] = {
     [COUNTER_ABANDONED] = { "buurt_abandoned_total",
                             "Requests whose client had gone before they were "
                             "worked on." },
+    [COUNTER_DOWNLOADS_REFUSED] = { "buurt_downloads_refused_total",
+                                    "Downloads refused because too many were "
+                                    "running." },
+    [COUNTER_DOWNLOADS_CUT] = { "buurt_downloads_cut_total",
+                                "Downloads broken off in the middle because "
+                                "something failed." },
     [COUNTER_REFRESHES] = { "buurt_catalog_refreshes_total",
                             "New versions of the database picked up." },
 };

@@ -24,6 +24,8 @@ enum counter {
     COUNTER_QUEUE_REFUSED,  // no room in the queue: 503
     COUNTER_ABANDONED,      // the client had gone before work began
     COUNTER_REFRESHES,      // new versions of the database picked up
+    COUNTER_DOWNLOADS_REFUSED,  // beyond max-downloads: 503
+    COUNTER_DOWNLOADS_CUT,      // something failed in the middle
     COUNTER_COUNT,
 };
 

@@ -20,7 +20,7 @@ static void set_caching(struct header_list *list, const struct task *task)
         headers_set(list, no_store.name, no_store.value);
         return;
     }
-    if (route->kind == ROUTE_DATA && request->collection)
+    if (route_reads_data(route) && request->collection)
         max_age_s = request->collection->dataset->max_age_s;
     headers_set(list, "Cache-Control",
                 arena_printf(request->arena, "public, max-age=%u", max_age_s));
@@ -99,13 +99,32 @@ struct answer *task_answer(struct task *task, struct response *response,
     return answer;
 }
 
+struct answer *task_answer_made(struct task *task, struct response *response,
+                                const struct body_source *source, void *owner,
+                                uint64_t size)
+{
+    struct header_list list;
+    struct answer_parts parts = {
+        .status = 200, .source = source, .owner = owner, .size = size
+    };
+    headers_init(&list, task->request.is_secure);
+    set_caching(&list, task);
+    set_response(&list, task, response);
+    if (task->coding != CODING_IDENTITY)
+        headers_set(&list, "Content-Encoding",
+                    str_from(coding_name(task->coding)));
+    parts.headers = list.items;
+    parts.header_count = list.count;
+    return answer_create(&parts);
+}
+
 static void log_failure(const struct task *task, unsigned status,
                         const struct error *err)
 {
     char quoted[LOG_VALUE_MAX + 1];
     const struct route *route = task->exchange->route;
     if (status < 500) return;
-    log_line(status == 503 ? LOG_WARNING : LOG_ERROR,
+    log_line(status == 503 || status == 505 ? LOG_WARNING : LOG_ERROR,
              "id=%016" PRIx64 " op=%s status=%u code=%s error=%s",
              task->exchange->id, route ? route->id : "none", status,
              error_name(err->code), log_quote(str_from(err->message), quoted));

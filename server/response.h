@@ -11,7 +11,7 @@
 #ifndef SERVER_RESPONSE_H
 #define SERVER_RESPONSE_H
 
-#include "base/buf.h"
+#include "server/maker.h"
 
 enum { RESPONSE_HEADERS_MAX = 12 };
 
@@ -26,8 +26,9 @@ struct response {
     str body;          // in the request's arena, or static
     struct header headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
-    uint64_t rows;       // for the access log
-    bool is_not_cached;  // do not keep this answer for others
+    struct maker *maker;  // ROUTE_STREAM: makes the body instead
+    uint64_t rows;        // for the access log
+    bool is_not_cached;   // do not keep this answer for others
 };
 
 // Content-Crs, Link, Content-Disposition … A name that is already there is

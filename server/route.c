@@ -56,6 +56,11 @@ const char *route_methods(const struct route *route)
                              : "GET, HEAD, OPTIONS";
 }
 
+bool route_reads_data(const struct route *route)
+{
+    return route->kind == ROUTE_DATA || route->kind == ROUTE_STREAM;
+}
+
 str route_variable_name(const struct route *route, size_t i)
 {
     str pattern = str_from(route->path);

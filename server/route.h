@@ -64,6 +64,8 @@ enum route_kind {
                     // microseconds; never cached
     ROUTE_CATALOG,  // by a worker, from request->catalog alone
     ROUTE_DATA,     // by a worker, with request->view open
+    ROUTE_STREAM,   // a maker, with request->view open; the answer to HEAD is
+                    // the headers that the handler sets without a view
 };
 
 struct route {
@@ -88,6 +90,9 @@ struct route {
     bool is_hidden;          // not in the OpenAPI document
     bool is_not_stored;      // Cache-Control: no-store, and not cached
 };
+
+// Whether the answers of a route depend on the features of its collection.
+bool route_reads_data(const struct route *route);
 
 extern const struct route routes[];
 extern const size_t route_count;

@@ -65,6 +65,24 @@
                    "breedtegraad. Voor collecties van gebieden." \
     }
 
+#define ORDER \
+    { \
+        .name = "sortby", .type = PARAM_LIST, \
+        .summary = "De volgorde: eigenschappen van /sortables met komma's " \
+                   "ertussen, aflopend met een minteken ervoor. Wat leeg is " \
+                   "komt achteraan." \
+    }
+#define PROPERTIES \
+    { \
+        .name = "properties", .type = PARAM_LIST, \
+        .summary = "Alleen deze eigenschappen, met komma's ertussen." \
+    }
+#define SKIP_GEOMETRY \
+    { \
+        .name = "skipGeometry", .type = PARAM_CHOICE, .choices = "true false", \
+        .summary = "true laat de geometrie weg." \
+    }
+
 static const struct param items_params[] = {
     BBOX,
     BBOX_CRS,
@@ -72,14 +90,8 @@ static const struct param items_params[] = {
     DATETIME,
     FILTER,
     SEARCH,
-    { .name = "sortby",
-      .type = PARAM_LIST,
-      .summary = "De volgorde: eigenschappen van /sortables met komma's "
-                 "ertussen, aflopend met een minteken ervoor. Wat leeg is "
-                 "komt achteraan." },
-    { .name = "properties",
-      .type = PARAM_LIST,
-      .summary = "Alleen deze eigenschappen, met komma's ertussen." },
+    ORDER,
+    PROPERTIES,
     { .name = "limit",
       .type = PARAM_LIMIT,
       .otherwise = 10,
@@ -93,10 +105,7 @@ static const struct param items_params[] = {
       .type = PARAM_CHOICE,
       .choices = "0",
       .summary = "Alleen 0, het begin: bladeren gaat met de next-link." },
-    { .name = "skipGeometry",
-      .type = PARAM_CHOICE,
-      .choices = "true false",
-      .summary = "true laat de geometrie weg." },
+    SKIP_GEOMETRY,
     { .name = "count",
       .type = PARAM_CHOICE,
       .choices = "exact none",
@@ -108,6 +117,12 @@ static const struct param items_params[] = {
       .summary = "hits geeft alleen het aantal: numberMatched, zonder "
                  "features." },
     { 0 },
+};
+
+// All of items but what makes pages.
+static const struct param download_params[] = {
+    BBOX,   BBOX_CRS, CRS,        DATETIME,      FILTER,
+    SEARCH, ORDER,    PROPERTIES, SKIP_GEOMETRY, { 0 },
 };
 
 static const struct param item_params[] = { CRS, { 0 } };
@@ -164,6 +179,16 @@ static const struct offer search_offers[] = { { "json", FORMAT_GEOJSON },
                                               { "geojson", FORMAT_GEOJSON },
                                               { "csv", FORMAT_CSV },
                                               { 0 } };
+static const struct offer download_offers[] = {
+    { "geojson", FORMAT_GEOJSON },
+    { "json", FORMAT_GEOJSON },
+    { "geojsonseq", FORMAT_GEOJSONSEQ },
+    { "jsonfg", FORMAT_JSONFG },
+    { "csv", FORMAT_CSV },
+    { "fgb", FORMAT_FLATGEOBUF },
+    { "gpkg", FORMAT_GEOPACKAGE },
+    { 0 },
+};
 static const struct offer values_offers[] = {
     { "json", FORMAT_JSON }, { "csv", FORMAT_CSV }, HTML_OFFER, { 0 }
 };
@@ -321,6 +346,20 @@ const struct route routes[] = {
       .offers = item_offers,
       .schema = "Feature",
       .kind = ROUTE_DATA },
+    { .path = COLLECTION "/download",
+      .id = "getDownload",
+      .tag = "Features",
+      .summary = "Alle features in een keer, als bestand",
+      .description = "Met elke voorwaarde van /items, zonder pagina's: het "
+                     "antwoord kan zo groot zijn als de collectie. Een "
+                     "verbinding die halverwege breekt, breekt zichtbaar.",
+      .check = check_download,
+      .handle = get_download,
+      .params = download_params,
+      .offers = download_offers,
+      .schema = "FeatureCollection",
+      .kind = ROUTE_STREAM,
+      .accepts_fields = true },
     { .path = COLLECTION "/values/{property}",
       .id = "getValues",
       .tag = "Tellen",

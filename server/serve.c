@@ -11,9 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "server/cache.h"
 #include "server/dispatch.h"
+#include "server/stream.h"
 #include "server/watch.h"
 #include "server/wfs/places.h"
 #include "server/workers.h"
@@ -25,7 +27,7 @@ enum {
     VIEW_WAIT_MS = 2000,
     DRAIN_GRACE_MS = 3000,
     MHD_ROOM_BYTES = 16 * 1024,  // for its own notes beside the headers
-    FILES_PER_WORKER = 8,
+    FILES_PER_CONNECTION = 8,    // to the database
     FILES_OTHER = 64,
     KEPT_BLOCK_BYTES = 4 << 20,
     KEPT_BYTES = 32 << 20,
@@ -48,10 +50,22 @@ static void keep_memory(void)
     mallopt(M_TOP_PAD, KEPT_BLOCK_BYTES);
 }
 
+static unsigned maker_count(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 0 ? (unsigned)processors : 1;
+}
+
+// A download keeps its connection while its client reads.
+static unsigned connection_count(const struct config *config)
+{
+    return worker_count(config) + (unsigned)config->max_downloads;
+}
+
 static bool open_store(struct app *app, struct error *err)
 {
     const struct store_options options = {
-        .connections = worker_count(app->config),
+        .connections = connection_count(app->config),
         .busy_timeout_ms = BUSY_TIMEOUT_MS,
         .wait_ms = VIEW_WAIT_MS,
     };
@@ -87,17 +101,23 @@ static bool start_parts(struct app *app, struct error *err)
     app->metrics = metrics_create();
     app->cache = cache_create((size_t)config->cache_mb << 20);
     app->wfs_places = wfs_places_create();
-    if (!app->metrics || !app->cache || !app->wfs_places)
+    app->streams = streams_create();
+    if (!app->metrics || !app->cache || !app->wfs_places || !app->streams)
         return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
     app->workers =
         workers_start(worker_count(config), (size_t)config->queue_length, err);
-    return app->workers && start_http(app, err);
+    if (!app->workers) return false;
+    app->makers =
+        workers_start(maker_count(), (size_t)config->max_downloads, err);
+    return app->makers && start_http(app, err);
 }
 
 // Running requests finish: workers go on until the last exchange has ended.
 static void stop_parts(struct app *app)
 {
     atomic_store(&app->is_stopping, true);
+    atomic_store(&app->stop_ms,
+                 clock_ms() + (uint64_t)app->config->request_timeout_ms);
     unsigned wait_ms =
         (unsigned)app->config->request_timeout_ms + DRAIN_GRACE_MS;
     if (app->http && !http_stop(app->http, wait_ms)) {
@@ -105,9 +125,11 @@ static void stop_parts(struct app *app)
                             "leaving it behind\"");
         return;
     }
+    workers_stop(app->makers);
     workers_stop(app->workers);
     cache_destroy(app->cache);
     wfs_places_destroy(app->wfs_places);
+    streams_destroy(app->streams);
     metrics_destroy(app->metrics);
     if (app->store) store_close(app->store);
 }
@@ -117,7 +139,8 @@ static void raise_file_limit(const struct config *config)
 {
     struct rlimit limit;
     rlim_t wanted = (rlim_t)config->max_connections +
-                    worker_count(config) * FILES_PER_WORKER + FILES_OTHER;
+                    connection_count(config) * FILES_PER_CONNECTION +
+                    FILES_OTHER;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     if (limit.rlim_cur >= wanted) return;
     limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;

@@ -20,6 +20,12 @@ struct task {
     str last_modified;  // an HTTP date, or empty
 };
 
+// Opens request.view. The catalog may have moved on since the request was
+// checked; what is answered must be of one version, so everything that came
+// from the catalog is then made anew, but for the key.
+bool task_open_view(struct task *task, uint64_t deadline_ms,
+                    struct error *err) MUST_CHECK;
+
 // Makes key, etag and last_modified. False when memory is out.
 bool task_validators(struct task *task);
 
@@ -30,6 +36,12 @@ bool task_is_unchanged(const struct task *task);
 // depend on the exchange's arena. NULL when memory is out.
 struct answer *task_answer(struct task *task, struct response *response,
                            struct compressor *compressor, bool for_sharing);
+
+// The same with a body that `source` gives, compressed already; NULL when
+// memory is out, and `owner` is then still yours.
+struct answer *task_answer_made(struct task *task, struct response *response,
+                                const struct body_source *source, void *owner,
+                                uint64_t size);
 
 // The problem that says what went wrong. Logs what the client is not told.
 struct answer *task_problem(struct task *task, const struct refusal *refusal,

@@ -17,7 +17,7 @@ static void stamp(struct buf *key, const struct request *request)
 {
     const struct catalog *catalog = request->catalog;
     const struct collection *collection = request->collection;
-    if (collection && request->route->kind == ROUTE_DATA) {
+    if (collection && route_reads_data(request->route)) {
         const struct dataset *areas =
             catalog_dataset(catalog, collection->dataset->areas);
         stamp_dataset(key, collection->dataset);
@@ -58,7 +58,7 @@ bool task_validators(struct task *task)
     task->etag =
         arena_printf(request->arena, "\"" BUURT_VERSION "-%016" PRIx64 "\"",
                      str_hash(task->key));
-    if (request->collection && request->route->kind == ROUTE_DATA)
+    if (request->collection && route_reads_data(request->route))
         task->last_modified =
             http_date(request->arena, request->collection->dataset->updated);
     return task->etag.bytes != NULL;

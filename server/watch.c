@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "server/stream.h"
 
 enum { INTERVAL_MS = 250 };
 
@@ -65,7 +66,10 @@ static void *watch_run(void *context)
 {
     struct watch *watch = context;
     int64_t seen = generation(watch->app->store);
-    while (wait_interval(watch)) look(watch->app, &seen);
+    while (wait_interval(watch)) {
+        look(watch->app, &seen);
+        streams_watch(watch->app->streams);
+    }
     return NULL;
 }
 

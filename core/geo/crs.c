@@ -453,3 +453,18 @@ int crs_identify(str text)
     if (code || str_find_char(name, '[') == name.len) return code;
     return identify_wkt(name);
 }
+
+str crs_wkt(struct arena *arena, int srid)
+{
+    str wkt = { 0 };
+    PJ_CONTEXT *context = quiet_context();
+    PJ *crs = context ? open_crs(context, srid) : NULL;
+    const char *text =
+        crs ? proj_as_wkt(context, crs, PJ_WKT1_GDAL,
+                          (const char *const[]){ "MULTILINE=NO", NULL })
+            : NULL;
+    if (text) wkt = arena_copy(arena, str_from(text));
+    proj_destroy(crs);
+    proj_context_destroy(context);
+    return wkt;
+}

@@ -57,6 +57,10 @@ bool crs_has_rd_grid(void);
 // text; 0 when it is none. CRS84 gives 4326.
 int crs_identify(str text);
 
+// The definition of an EPSG code as well-known text (OGC 01-009); empty when it
+// is not known or `arena` is spent.
+str crs_wkt(struct arena *arena, int srid);
+
 // Approximate RD without the grid (up to 25 cm): only when someone asked for
 // it in as many words. Process-wide; set before the first crs_open.
 void crs_allow_approximate_rd(bool allow);

@@ -1,8 +1,4 @@
-<<<<<<< ours
 // What is sent to a client, once it is finished: or the source of it.
-=======
-// What an exchange is answered with. Made and sent by http.c.
->>>>>>> theirs
 
 #ifndef SERVER_ANSWER_H
 #define SERVER_ANSWER_H

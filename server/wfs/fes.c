@@ -302,7 +302,7 @@ static const struct fes_row rows[] = {
     { "During", build_time, CQL_T_DURING, FES_TEMPORAL, false },
     { "Ends", build_time, CQL_T_FINISHES, FES_TEMPORAL, false },
     { "TEquals", build_time, CQL_T_EQUALS, FES_TEMPORAL, false },
-    { "AnyInteracts", build_time, CQL_T_INTERSECTS, FES_TEMPORAL, false },
+    { "AnyInteracts", build_time, CQL_T_INTERSECTS, FES_TEMPORAL, true },
     { "And", build_logic, CQL_AND, FES_COMPARISON, true },
     { "Or", build_logic, CQL_OR, FES_COMPARISON, true },
     { "Not", build_logic, CQL_NOT, FES_COMPARISON, true },

@@ -28,7 +28,7 @@ struct fes_row {
     fes_build *build;
     enum cql_op op;
     enum fes_kind kind;
-    bool is_unlisted;  // of the capabilities: logic and ids
+    bool is_unlisted;  // in the capabilities, where it has no place
 };
 
 // "at character 17: BBOX takes …". Always NULL.

@@ -83,7 +83,7 @@ def wfs(server, source):
                 "WFS: as many as asked for")
     west, south, east, north = BOX
     page = service.getfeature(typename=layer, outputFormat="application/"
-                              "geo+json", bbox=(south, west, north, east,
+                              "geo+json", bbox=(west, south, east, north,
                                                 "urn:ogc:def:crs:EPSG::4326"))
     ids = {f["properties"]["rijksmonumentnummer"]
            for f in json.loads(page.read())["features"]}

@@ -3,6 +3,7 @@
 there, WFS open the layers, count, take boxes and filters."""
 
 import os
+import re
 import sys
 import tempfile
 
@@ -94,9 +95,7 @@ def main():
 
 def wfs_name(server):
     body = server.get("/v1/wfs?service=WFS&request=GetCapabilities").body
-    names = body.decode().split("Name>")
-    return next(n[:-2] for n in names if n.endswith("monumenten</") or
-                n.endswith("monumenten</wfs:")).removesuffix("</wfs")
+    return re.search(r"Name>(\S*monumenten)<", body.decode())[1]
 
 
 main()

@@ -424,8 +424,7 @@ static bool is_open(str end)
     return end.len == 0 || str_equal(end, STR(".."));
 }
 
-// GDAL asks for days of a date column as "2026-03-18T".
-static str without_bare_t(str text)
+str date_without_bare_t(str text)
 {
     bool is_bare = text.len == DATE_LEN + 1 && text.bytes[DATE_LEN] == 'T';
     return is_bare ? str_slice(text, 0, DATE_LEN) : text;
@@ -434,7 +433,7 @@ static str without_bare_t(str text)
 static bool range_end(str text, const char *time_of_day, struct timestamp *out,
                       struct error *err)
 {
-    text = without_bare_t(text);
+    text = date_without_bare_t(text);
     if (text.len != DATE_LEN) return timestamp_parse(text, out, err);
     char date[DATE_LEN + 1];
     if (!date_parse(text, date, err)) return false;

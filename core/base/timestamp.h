@@ -49,6 +49,9 @@ bool timestamp_parse_format(str text, str format, struct timestamp *out,
 // A date "2026-03-18".
 bool date_parse(str text, char out[DATE_LEN + 1], struct error *err) MUST_CHECK;
 
+// GDAL asks for the days of a date column as "2026-03-18T": the date of that.
+str date_without_bare_t(str text);
+
 // A closed interval; an open end is the empty text. Both ends have the shape
 // of struct timestamp.
 struct time_range {

@@ -80,6 +80,7 @@ static bool coerce_text(struct check *check, struct cql *node)
     struct timestamp time;
     char date[DATE_LEN + 1];
     struct value *value = &node->value;
+    value->text = date_without_bare_t(value->text);
     bool is_date = value->text.len <= DATE_LEN;
     bool done = is_date ? date_parse(value->text, date, check->err)
                         : timestamp_parse(value->text, &time, check->err);

@@ -109,6 +109,7 @@ TEST(text_beside_dates_and_times_is_one)
 {
     static const struct pair pairs[] = {
         { "datum = '2026-03-18'", "datum = DATE('2026-03-18')" },
+        { "datum < '2026-03-18T'", "datum < DATE('2026-03-18')" },
         { "'2026-03-18T01:00:00+01:00' < begin",
           "TIMESTAMP('2026-03-18T00:00:00Z') < begin" },
         { "begin IN ('2026-03-18', '2026-03-18T00:00:00Z')",

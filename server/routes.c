@@ -127,6 +127,13 @@ static const struct param download_params[] = {
 
 static const struct param item_params[] = { CRS, { 0 } };
 
+static const struct param adjacent_params[] = {
+    CRS,
+    PROPERTIES,
+    SKIP_GEOMETRY,
+    { 0 },
+};
+
 static const struct param filter_params[] = {
     BBOX, BBOX_CRS, DATETIME, FILTER, SEARCH, { 0 },
 };
@@ -179,6 +186,9 @@ static const struct offer search_offers[] = { { "json", FORMAT_GEOJSON },
                                               { "geojson", FORMAT_GEOJSON },
                                               { "csv", FORMAT_CSV },
                                               { 0 } };
+static const struct offer adjacent_offers[] = { { "json", FORMAT_GEOJSON },
+                                                { "geojson", FORMAT_GEOJSON },
+                                                { 0 } };
 static const struct offer download_offers[] = {
     { "geojson", FORMAT_GEOJSON },
     { "json", FORMAT_GEOJSON },
@@ -345,6 +355,18 @@ const struct route routes[] = {
       .params = item_params,
       .offers = item_offers,
       .schema = "Feature",
+      .kind = ROUTE_DATA },
+    { .path = COLLECTION "/items/{itemId}/adjacent",
+      .id = "getAdjacent",
+      .tag = "Features",
+      .summary = "De gebieden die aan een gebied grenzen",
+      .description = "De gebieden van dezelfde collectie die een stuk grens, "
+                     "of een punt ervan, met dit gebied delen.",
+      .check = check_adjacent,
+      .handle = get_adjacent,
+      .params = adjacent_params,
+      .offers = adjacent_offers,
+      .schema = "FeatureCollection",
       .kind = ROUTE_DATA },
     { .path = COLLECTION "/download",
       .id = "getDownload",

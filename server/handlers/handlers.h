@@ -19,6 +19,7 @@ handler get_sortables;     // GET …/sortables
 handler get_items;         // GET …/items
 handler get_item;          // GET …/items/{itemId}
 handler get_download;      // GET …/download
+handler get_adjacent;      // GET …/items/{itemId}/adjacent
 handler get_values;        // GET …/values/{property}
 handler get_aggregations;  // GET …/aggregations
 handler get_aggregate;     // GET …/aggregate
@@ -27,6 +28,7 @@ handler get_wfs;           // GET and POST /v1/wfs
 problem_writer write_wfs_problem;
 
 checker check_items;      // what is asked of the features
+checker check_adjacent;   // which properties, in what system
 checker check_values;     // which features are counted
 checker check_download;   // which features, in which order
 checker check_aggregate;  // that, groupBy and measures

@@ -1,3 +1,4 @@
+#include "server/area_links.h"
 #include "server/body.h"
 #include "server/csv.h"
 #include "server/cursor_token.h"
@@ -285,6 +286,7 @@ bool get_item(struct app *app, struct request *request,
     link_write(&json,
                &(struct link){ "collection", "application/json", "De collectie",
                                collection_url(request, collection, "") });
+    area_links_write(&json, request, &feature);
     json_array_end(&json);
     json_object_end(&json);
     return body_end(&body, response, err);

@@ -12,6 +12,10 @@ function(conformance_test name seconds)
         ENVIRONMENT "BUILD_TYPE=${CMAKE_BUILD_TYPE};BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TOOLS=${CMAKE_SOURCE_DIR}/build/tools;TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
 endfunction()
 
+add_test(NAME conformance-tick-list COMMAND python3 -B
+    ${CMAKE_CURRENT_SOURCE_DIR}/conformance/tick_list.py)
+set_tests_properties(conformance-tick-list PROPERTIES LABELS conformance)
+
 if(TARGET buurt AND TARGET buurt-import)
     conformance_test(features10 600)
     conformance_test(beyond 600)

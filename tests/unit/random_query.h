@@ -279,6 +279,22 @@ static inline void add_near(struct selection *s, const struct table *table)
     if (chance(world, 2)) s->near.within_m = 500 + fraction(world) * 40000;
 }
 
+// As people type them; and what the store makes of them, by word.
+static const struct {
+    const char *typed;
+    const char *words[2];
+} searches[] = {
+    { "kleur", { "kleur" } },
+    { "KLEUR3", { "kleur3" } },
+    { "Stér", { "ster" } },
+    { "la kl", { "la", "kl" } },
+    { "zuil, (kleur7)", { "zuil", "kleur7" } },
+    { "xyz", { "xyz" } },
+    { " p ", { "p" } },
+    { "!?", { "" } },
+};
+enum { SEARCH_COUNT = sizeof searches / sizeof searches[0] };
+
 static inline struct selection any_question(const struct table *table,
                                             str *filter)
 {
@@ -303,6 +319,8 @@ static inline struct selection any_question(const struct table *table,
         if (row->feature.geom.point_count)
             s.place = row->feature.geom.points[0];
     }
+    if (chance(world, 8) == 0)
+        s.words = str_from(searches[chance(world, SEARCH_COUNT)].typed);
     uint32_t order = chance(world, 4);
     if (order == 0) add_near(&s, table);
     if (order > 1) add_sorts(&s, table);
@@ -343,12 +361,39 @@ static inline bool is_in_time(const struct selection *s, const struct row *row)
            str_compare(end.text, as_long_as(s->time.from, &end)) >= 0;
 }
 
+// Codes of areas are no words to search for, and nothing else here has capitals
+// but "Ster".
+static inline bool begins_some(const struct selection *s, const struct row *row,
+                               str word)
+{
+    for (size_t i = 0; i < s->collection->schema.count; i++) {
+        const struct field *field = &s->collection->schema.fields[i];
+        struct value value = row->feature.values[i];
+        if (value.type != VALUE_TEXT || field->role != FIELD_PLAIN) continue;
+        if (str_equal(value.text, STR("Ster"))) value.text = STR("ster");
+        if (str_starts(value.text, word)) return true;
+    }
+    return word.len == 0;
+}
+
+static inline bool has_words(const struct selection *s, const struct row *row)
+{
+    for (size_t i = 0; s->words.len && i < SEARCH_COUNT; i++) {
+        if (!str_equal(s->words, str_from(searches[i].typed))) continue;
+        if (!begins_some(s, row, str_from(searches[i].words[0])) ||
+            !begins_some(s, row, str_from(searches[i].words[1])))
+            return false;
+    }
+    return true;
+}
+
 static inline bool is_selected(const struct selection *s,
                                struct cql_matcher *matcher, struct row *row)
 {
     bool matches = true;
     const struct geom *geom = &row->feature.geom;
-    if (!is_in_boxes(s, row) || !is_in_time(s, row)) return false;
+    if (!is_in_boxes(s, row) || !is_in_time(s, row) || !has_words(s, row))
+        return false;
     for (size_t i = 0; i < s->condition_count; i++) {
         size_t field =
             schema_index(&s->collection->schema, s->conditions[i].field);

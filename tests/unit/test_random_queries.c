@@ -123,12 +123,13 @@ static void describe(const struct selection *s, str filter, int number)
 {
     fprintf(stderr,
             "question %d: boxes %zu of %d, time %d, conditions %zu, place %d,"
-            " near %d within %g, sorts %zu, limit %zu, wanted %d, filter"
+            " near %d within %g, words '%.*s', sorts %zu, limit %zu, wanted "
+            "%d, filter"
             " %.*s\n",
             number, s->box.count, s->box.srid, (int)s->time.from.len,
             s->condition_count, s->has_place, s->near.is_asked,
-            s->near.within_m, s->sort_count, s->limit, s->wanted != NULL,
-            STR_ARG(filter));
+            s->near.within_m, STR_ARG(s->words), s->sort_count, s->limit,
+            s->wanted != NULL, STR_ARG(filter));
 }
 
 static void ask_all(const struct table *table, int questions)

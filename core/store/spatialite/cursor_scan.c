@@ -14,6 +14,7 @@
 #include "store/spatialite/cursor_tree.h"
 #include "store/spatialite/nearest.h"
 #include "store/spatialite/place_area.h"
+#include "store/spatialite/words.h"
 
 enum {
     SCAN_BYTES_MAX = 256 * 1024 * 1024,
@@ -87,22 +88,47 @@ static bool open_near(struct row_scan *scan, struct error *err)
     return true;
 }
 
+// Only these rows; what was known before holds too.
+static bool keep_only(struct row_scan *scan, const struct fid_set *set,
+                      struct error *err)
+{
+    if (scan->only) {
+        fid_set_keep(scan->only, set);
+        return true;
+    }
+    scan->only = ARENA_NEW(scan->arena, struct fid_set);
+    if (!scan->only)
+        return error_set(err, ERROR_NO_MEMORY, "no room for a query");
+    *scan->only = *set;
+    return true;
+}
+
 // The one area that a place lies in stands for the place.
 static bool find_area(struct row_scan *scan, struct error *err)
 {
     int64_t fid;
+    struct fid_set set;
     struct selection *selection = &scan->selection;
     const struct collection *collection = selection->collection;
     if (!selection->has_place || collection->level == LEVEL_NONE) return true;
     if (!place_area_find(scan->view, collection, selection->place, &fid, err))
         return false;
     selection->has_place = false;
-    scan->only = ARENA_NEW(scan->arena, struct fid_set);
-    if (!scan->only ||
-        !fid_set_init(scan->only, scan->arena, collection->feature_count))
+    if (!fid_set_init(&set, scan->arena, collection->feature_count))
         return error_set(err, ERROR_NO_MEMORY, "no room for a query");
-    fid_set_add(scan->only, fid);
-    return true;
+    fid_set_add(&set, fid);
+    return keep_only(scan, &set, err);
+}
+
+static bool find_words(struct row_scan *scan, struct error *err)
+{
+    struct fid_set set;
+    bool has_words;
+    if (scan->selection.words.len == 0) return true;
+    if (!words_find(scan->view, scan->arena, &scan->selection, &set, &has_words,
+                    err))
+        return false;
+    return !has_words || keep_only(scan, &set, err);
 }
 
 static bool is_nothing(const struct row_scan *scan)
@@ -178,7 +204,7 @@ struct row_scan *row_scan_open(struct view *view,
         error_set(err, ERROR_NO_MEMORY, "no room for a query");
         return NULL;
     }
-    if (find_area(scan, err) &&
+    if (find_area(scan, err) && find_words(scan, err) &&
         filter_init(&scan->filter, view, &scan->selection, err) &&
         row_test_init(&scan->test, view, scan->arena, &scan->selection, err) &&
         open_source(scan, options, err))

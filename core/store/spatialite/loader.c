@@ -54,7 +54,7 @@ static bool check_table(const struct load *load, struct arena *arena, str name,
         const struct collection *c = &load->before->collections[i];
         if (!str_equal(c->dataset->id, load->dataset.id)) continue;
         str table = table_name(arena, c);
-        for (enum table_part part = 0; part <= PART_COUNTS; part++)
+        for (enum table_part part = 0; part < PART_END; part++)
             if (str_equal(name,
                           schema_table(arena, table, part, STAGE_PUBLISHED)))
                 return true;
@@ -71,7 +71,7 @@ static bool check_siblings(const struct loader *loader, struct arena *arena,
 {
     for (const struct loader *l = loader->load->loaders; l; l = l->next) {
         str table = table_name(arena, &l->collection);
-        for (enum table_part part = 0; part <= PART_COUNTS; part++)
+        for (enum table_part part = 0; part < PART_END; part++)
             if (str_equal(name,
                           schema_table(arena, table, part, STAGE_PUBLISHED)))
                 return error_set(err, ERROR_REFUSED,
@@ -87,7 +87,7 @@ static bool check_tables(const struct loader *loader, struct error *err)
 {
     struct arena *arena = loader->scratch;
     str table = table_name(arena, &loader->collection);
-    for (enum table_part part = 0; part <= PART_COUNTS; part++) {
+    for (enum table_part part = 0; part < PART_END; part++) {
         str name = schema_table(arena, table, part, STAGE_PUBLISHED);
         if (!check_table(loader->load, arena, name, err) ||
             !check_siblings(loader, arena, name, err))

@@ -13,6 +13,7 @@
 #include "store/spatialite/rtree_pack.h"
 #include "store/spatialite/schema.h"
 #include "store/spatialite/sql.h"
+#include "store/spatialite/words_build.h"
 
 enum {
     ROWS_AHEAD = 6,              // fetched from memory before they are needed
@@ -177,7 +178,8 @@ static bool write_rest(struct table_writer *w, struct error *err)
     counts_build_destroy(w->counts);
     w->counts = NULL;
     return commit(w, err) &&
-           schema_create_indexes(w->db, arena, &loader->collection, err);
+           schema_create_indexes(w->db, arena, &loader->collection, err) &&
+           words_build(w->db, arena, &loader->collection, err);
 }
 
 static bool write_table(struct table_writer *w, struct error *err)

@@ -26,7 +26,7 @@ static bool rename_parts(sqlite3 *db, struct arena *arena,
                          enum table_stage to, struct error *err)
 {
     str table = table_name(arena, c);
-    for (enum table_part part = 0; part <= PART_COUNTS; part++)
+    for (enum table_part part = 0; part < PART_END; part++)
         if (!rename_part(db, schema_table(arena, table, part, from),
                          schema_table(arena, table, part, to), err))
             return false;

@@ -17,6 +17,9 @@ str schema_table(struct arena *arena, str table, enum table_part part,
         [PART_INDEX] = { "idx_", "_geom" },
         [PART_AREAS] = { "", "_areas" },
         [PART_COUNTS] = { "", "_counts" },
+        [PART_WORDS] = { "", "_words" },
+        [PART_TERMS] = { "", "_terms" },
+        [PART_END] = { "", "" },
     };
     static const char *const endings[] = { "", "__next", "__old" };
     return arena_printf(arena, "%s%.*s%s%s", parts[part].before, STR_ARG(table),

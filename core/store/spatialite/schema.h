@@ -9,7 +9,15 @@
 #include "base/buf.h"
 #include "store/catalog.h"
 
-enum table_part { PART_DATA, PART_INDEX, PART_AREAS, PART_COUNTS };
+enum table_part {
+    PART_DATA,
+    PART_INDEX,
+    PART_AREAS,
+    PART_COUNTS,
+    PART_WORDS,  // words_build.h
+    PART_TERMS,
+    PART_END
+};
 
 // Published, staged by an import, or replaced and waiting to be dropped.
 enum table_stage { STAGE_PUBLISHED, STAGE_NEXT, STAGE_OLD };

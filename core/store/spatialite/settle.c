@@ -61,9 +61,6 @@ bool selection_settle(struct arena *arena, const struct selection *selection,
                       struct selection *out, struct error *err)
 {
     struct selection settled = *selection;
-    if (selection->words.len)
-        return error_set(err, ERROR_UNSUPPORTED,
-                         "searching for words is not offered here yet");
     if (selection->near.is_asked && selection->sort_count > 0)
         return error_set(err, ERROR_INVALID,
                          "what is asked nearby comes nearest first; it cannot "

@@ -1,0 +1,16 @@
+// Cutting a text into words, by the tokenizer of the index.
+
+#ifndef STORE_SPATIALITE_WORDS_CUT_H
+#define STORE_SPATIALITE_WORDS_CUT_H
+
+#include "store/spatialite/words.h"
+
+struct word_list {
+    str words[WORDS_MAX];  // folded; each once
+    size_t count;
+};
+
+bool words_cut(struct view *view, struct arena *arena, str text,
+               struct word_list *out, struct error *err) MUST_CHECK;
+
+#endif

@@ -38,9 +38,9 @@ FOREIGN = {
 GDAL = re.compile(r"^(gdal|ogr|cpl)[a-z_0-9]*\.h$")
 LIBC = re.compile(
     r"^(sys/|linux/|netinet/|arpa/)?(assert|ctype|dirent|dlfcn|endian|errno|"
-    r"fcntl|fenv|float|inttypes|in|inet|libgen|limits|locale|math|netdb|"
-    r"poll|prctl|pthread|"
-    r"random|resource|sched|semaphore|setjmp|signal|socket|stat|stdarg|stdatomic|"
+    r"fcntl|fenv|float|inttypes|in|inet|libgen|limits|locale|malloc|math|netdb|"
+    r"poll|prctl|pthread|random|resource|sched|semaphore|setjmp|signal|socket|"
+    r"stat|stdarg|stdatomic|"
     r"stdbool|stddef|stdint|stdio|stdlib|string|strings|syscall|time|types|"
     r"uio|un|unistd|file|ioctl|mman|wait|eventfd|tcp|statvfs|quickack)\.h$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^">]+)[">]')

@@ -183,8 +183,8 @@ static const char *const triggers[] = {
     "update4\" AFTER UPDATE ON T WHEN OLD.I != NEW.I AND"
     " (NEW.G ISNULL OR ST_IsEmpty(NEW.G))"
     " BEGIN DELETE FROM R WHERE id IN (OLD.I, NEW.I); END",
-    "delete\" AFTER DELETE ON T WHEN OLD.G NOTNULL"
-    " BEGIN DELETE FROM R WHERE id = OLD.I; END",
+    ("delete\" AFTER DELETE ON T WHEN OLD.G NOTNULL"
+     " BEGIN DELETE FROM R WHERE id = OLD.I; END"),
 };
 
 static void append_trigger(sqlite3_str *sql, const char *text,

@@ -36,10 +36,11 @@ static const str keys[KEYS] = {
     { "naam", 4 }, { "soort", 5 }, { "jaar", 4 }, { "hoogte", 6 }
 };
 
+// Time on the processor: other programs on the machine do not count.
 static double now_ms(void)
 {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 

@@ -160,7 +160,8 @@ static unsigned touched_sides(struct bounds box, struct point p)
            (p.y <= box.low ? TOP : 0U) | (p.y >= box.high ? BOTTOM : 0U);
 }
 
-// Whether a ring that was cut has anything besides ways along the border.
+// Whether the ring comes inside the box: it has more than ways along its
+// border.
 static bool is_within(const struct corners *ring, struct bounds box)
 {
     if (!ring->any) return true;
@@ -192,8 +193,9 @@ static void add_ring(struct pixels *out, const struct corners *ring,
         to[i] = (struct pixel){ (int32_t)ring->points[i].x,
                                 (int32_t)ring->points[i].y };
     size_t count = pixel_ring_tidy(to, ring->count);
-    if (pixel_ring_area(to, count) < 0) reverse(to, count);
-    pixels_end_run(out, count, is_hole);
+    int64_t area = pixel_ring_area(to, count);
+    if (area < 0) reverse(to, count);
+    if (area != 0) pixels_end_run(out, count, is_hole);
 }
 
 void clip_ring(struct pixels *out, const struct tile_frame *frame,
@@ -212,8 +214,7 @@ void clip_ring(struct pixels *out, const struct tile_frame *frame,
         out->failed = true;
         return;
     }
-    if (!is_within(&ring, box)) return;
-    *met = true;
+    if (is_within(&ring, box)) *met = true;
     add_ring(out, &ring, is_hole);
 }
 

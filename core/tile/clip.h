@@ -10,7 +10,8 @@
 // not), snapped to the frame's grid, cut to its box and tidied, as one run of
 // `out`. Parts that the box tears off stay joined along its edge: that is for
 // rebuild_polygons to undo. Nothing is added when no area is left.
-// `met` becomes true when the ring's own box met the frame's, or stays.
+// `met` becomes true when the ring itself comes inside the box, else stays: an
+// area whose rings do not either fills the box or misses it.
 void clip_ring(struct pixels *out, const struct tile_frame *frame,
                const struct point *points, size_t count, bool is_hole,
                bool *met);

@@ -18,7 +18,7 @@ enum {
 };
 
 struct mvt_pool_slot {
-    uint64_t hash;
+    uint32_t hash;
     uint32_t start, len;  // in the pool's bytes; len 0: free
     uint32_t number;
 };
@@ -147,7 +147,7 @@ uint32_t mvt_pool_number(struct mvt_pool *pool, struct value value)
     size_t len = pool->bytes.len - start;
     if (len == 0) return MVT_NO_VALUE;
     struct mvt_pool_slot own = {
-        .hash = hash_bytes(pool->bytes.bytes + start, len),
+        .hash = (uint32_t)hash_bytes(pool->bytes.bytes + start, len),
         .start = (uint32_t)start,
         .len = (uint32_t)len,
         .number = (uint32_t)pool->count,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ROOM_FIRST = 64 };
+enum { ROOM_FIRST = 4 };
 
 void pixels_begin(struct pixels *pixels, struct arena *arena)
 {

@@ -176,7 +176,8 @@ str wfs_page_url(struct wfs *wfs, size_t start, size_t count)
         bool is_other =
             i == WFS_COUNT || i == WFS_START_INDEX || i == WFS_RESULT_TYPE;
         if (i == WFS_FILTER) value = filter_text(wfs);
-        if (value.len && !is_other) add_pair(&url, parameter_name(i), value);
+        if (value.len && !is_other)
+            add_pair(&url, parameter_name((enum wfs_parameter)i), value);
     }
     buf_addf(&url, "&STARTINDEX=%zu&COUNT=%zu", start, count);
     return buf_finish(&url, &done, NULL) ? done : (str){ 0 };

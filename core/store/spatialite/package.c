@@ -80,6 +80,30 @@ static const char *free_name(const struct package_options *options,
     return is_taken(options, str_from(name)) ? other : name;
 }
 
+// SQLite takes "ID" and "id" for one name: the second becomes "id_2".
+static bool settle_columns(struct package *package, struct error *err)
+{
+    struct package_options *options = &package->options;
+    size_t count = options->column_count;
+    struct package_column *columns =
+        ARENA_ARRAY(package->arena, struct package_column, count + 1);
+    if (!columns) return error_set(err, ERROR_NO_MEMORY, "no room for columns");
+    struct package_options before = { .columns = columns };
+    for (; before.column_count < count; before.column_count++) {
+        struct package_column *column = &columns[before.column_count];
+        *column = options->columns[before.column_count];
+        str name = column->name;
+        for (int number = 2; is_taken(&before, column->name); number++) {
+            column->name =
+                arena_printf(package->arena, "%.*s_%d", STR_ARG(name), number);
+            if (!column->name.bytes)
+                return error_set(err, ERROR_NO_MEMORY, "no room for columns");
+        }
+    }
+    options->columns = columns;
+    return true;
+}
+
 static bool prepare_insert(struct package *package, struct error *err)
 {
     struct buf sql;
@@ -103,6 +127,7 @@ static bool open_package(struct package *package, struct error *err)
     package->row_arena = arena_create(FEATURE_BYTES_MAX);
     if (!package->arena || !package->row_arena)
         return error_set(err, ERROR_NO_MEMORY, "no room for a GeoPackage");
+    if (!settle_columns(package, err)) return false;
     package->box = box_nothing();
     package->names = (struct geopackage_names){
         arena_copy(package->arena, options->layer).bytes,

@@ -4,7 +4,8 @@
     "'API-Version':{'$ref':'#/components/headers/ApiVersion'}"
 #define PROBLEM \
     "'content':{'application/problem+json':{'schema':{'$ref':" \
-    "'#/components/schemas/Problem'}}}"
+    "'#/components/schemas/Problem'}},'text/html':{'schema':" \
+    "{'type':'string'}}}"
 #define PROBLEM_RESPONSE(description) \
     "{'description':'" description "','headers':{" VERSION_HEADER "}," PROBLEM \
     "}"

@@ -40,7 +40,7 @@ def crawl(api):
         answer = send(link["href"], link.get("type"))
         yield link, answer
         # A page of features leads to pages without end.
-        if answer.status == 200 and "json" in media(answer) and \
+        if answer.status == 200 and media(answer).endswith("json") and \
                 link["rel"] not in ("next", "prev"):
             waiting += all_links(json.loads(answer.body))
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "server/format.h"
+#include "server/param.h"
 
 struct app;
 struct request;
@@ -32,31 +33,6 @@ typedef void checker(struct request *request);
 // which media type that is.
 struct buf;
 typedef str problem_writer(struct buf *out, str detail);
-
-enum param_type {
-    PARAM_TEXT,
-    PARAM_INT,     // min, max, otherwise
-    PARAM_LIMIT,   // a page size: 1 and up, more than the configured maximum
-                   // counts as that maximum (OGC 17-069r4, 7.15.2)
-    PARAM_BOX,     // four or six numbers; becomes params.box
-    PARAM_CRS,     // one of server/crs_list.h
-    PARAM_TIME,    // an instant or interval
-    PARAM_CHOICE,  // one of `choices`
-    PARAM_LIST,    // texts with commas between, none empty; a comma inside
-                   // parentheses or double quotes does not separate:
-                   // rate(aantal,inwoners), "Straat, nummer"
-    PARAM_POINT,   // longitude,latitude
-    PARAM_REAL,    // a number above 0
-};
-
-struct param {
-    const char *name;
-    enum param_type type;
-    const char *summary;
-    int64_t min, max, otherwise;  // PARAM_INT; otherwise also PARAM_LIMIT
-    const char *choices;          // PARAM_CHOICE: "json html"
-    bool is_required;
-};
 
 // How a route is answered.
 enum route_kind {

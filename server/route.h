@@ -63,8 +63,8 @@ struct route {
     bool accepts_fields;     // also ?<queryable>=<value>
     bool ignores_unknown;    // parameters that are not in the table
     problem_writer *write_problem;  // NULL: problem details
-    bool is_hidden;          // not in the OpenAPI document
-    bool is_not_stored;      // Cache-Control: no-store, and not cached
+    bool is_hidden;                 // not in the OpenAPI document
+    bool is_not_stored;             // Cache-Control: no-store, and not cached
 };
 
 // Whether the answers of a route depend on the features of its collection.

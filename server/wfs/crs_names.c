@@ -16,8 +16,17 @@ bool wfs_crs_find(struct arena *arena, str name, struct wfs_crs *out)
     const struct crs_entry *entry = crs_find(asked);
     if (!entry) return false;
     *out = (struct wfs_crs){ *entry, name };
-    if (is_short) out->entry.is_y_first = false;
+    if (is_short) wfs_crs_put_x_first(&out->entry);
     return true;
+}
+
+void wfs_crs_put_x_first(struct crs_entry *entry)
+{
+    const char *first = entry->axes[0];
+    if (!entry->is_y_first) return;
+    entry->is_y_first = false;
+    entry->axes[0] = entry->axes[1];
+    entry->axes[1] = first;
 }
 
 void wfs_crs_default(const struct collection *collection, struct wfs_crs *out)

@@ -22,6 +22,9 @@ bool wfs_crs_find(struct arena *arena, str name, struct wfs_crs *out);
 // are kept in that, else 4326.
 void wfs_crs_default(const struct collection *collection, struct wfs_crs *out);
 
+// Longitude or x before latitude or y, whatever the authority says.
+void wfs_crs_put_x_first(struct crs_entry *entry);
+
 // urn:ogc:def:crs:EPSG::4326
 void wfs_crs_write_urn(struct buf *out, const struct crs_entry *entry);
 

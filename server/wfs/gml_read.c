@@ -117,9 +117,21 @@ static bool add_line(struct reading *reading, const struct xml *element,
 static bool end_line(struct reading *reading, const struct xml *element,
                      struct geom_build *build, bool is_ring)
 {
+    geom_build_run(build);
     const char *fault =
         is_ring ? geom_build_ring_fault(build) : geom_build_line_fault(build);
-    if (fault) return cql_error(reading->err, element->position, "%s", fault);
+    return !fault || cql_error(reading->err, element->position, "%s", fault);
+}
+
+static bool add_point(struct reading *reading, const struct xml *element,
+                      struct geom_build *build)
+{
+    size_t before = build->geom.point_count;
+    if (!add_line(reading, element, build)) return false;
+    if (!build->failed && build->geom.point_count != before + 1)
+        return cql_error(reading->err, element->position,
+                         "a Point has one position, and this has %zu",
+                         build->geom.point_count - before);
     geom_build_run(build);
     return true;
 }
@@ -168,11 +180,8 @@ static bool add_one(struct reading *reading, const struct xml *element,
     if (is_line && type == GEOM_MULTILINE)
         return add_line(reading, element, build) &&
                end_line(reading, element, build, false);
-    if (is_point && type == GEOM_MULTIPOINT) {
-        if (!add_line(reading, element, build)) return false;
-        geom_build_run(build);
-        return true;
-    }
+    if (is_point && type == GEOM_MULTIPOINT)
+        return add_point(reading, element, build);
     if (is_point || is_line || is_area)
         return cql_error(reading->err, element->position,
                          "a %.*s does not belong here", STR_ARG(element->name));
@@ -209,10 +218,7 @@ static bool add_body(struct reading *reading, const struct xml *element,
 {
     switch (type) {
     case GEOM_EMPTY: return true;
-    case GEOM_POINT:
-        if (!add_line(reading, element, build)) return false;
-        geom_build_run(build);
-        return true;
+    case GEOM_POINT: return add_point(reading, element, build);
     case GEOM_LINE:
         return add_line(reading, element, build) &&
                end_line(reading, element, build, false);
@@ -254,11 +260,9 @@ static bool read_geometry(struct reading *reading, const struct xml *element,
                          STR_ARG(str_slice(element->name, 0, 60)));
     geom_build_begin(&build, reading->arena);
     if (!add_body(reading, element, type, &build)) return false;
-    size_t count = build.geom.point_count + build.geom.member_count;
-    if (!count || (type == GEOM_POINT && build.geom.point_count != 1))
-        return cql_error(reading->err, element->position, "%.*s has %s",
-                         STR_ARG(element->name),
-                         count ? "more than one position" : "no positions");
+    if (!build.failed && !build.geom.point_count && !build.geom.member_count)
+        return cql_error(reading->err, element->position,
+                         "%.*s has no positions", STR_ARG(element->name));
     return geom_build_end(&build, type, out, reading->err);
 }
 

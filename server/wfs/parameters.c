@@ -46,8 +46,10 @@ const char *parameter_locator(enum wfs_parameter parameter)
 static str find(const struct params *params, const char *name)
 {
     for (size_t i = 0; name && i < params->pair_count; i++)
-        if (str_equal_nocase(params->pairs[i].name, str_from(name)))
-            return str_trim(params->pairs[i].value);
+        if (str_equal_nocase(params->pairs[i].name, str_from(name))) {
+            str value = str_trim(params->pairs[i].value);
+            return value.bytes ? value : STR("");
+        }
     return (str){ 0 };
 }
 
@@ -57,7 +59,8 @@ void parameters_from_pairs(const struct params *params,
     *out = (struct wfs_parameters){ 0 };
     for (size_t i = 0; i < WFS_PARAMETER_COUNT; i++) {
         out->values[i] = find(params, names[i].kvp);
-        if (!out->values[i].len) out->values[i] = find(params, names[i].other);
+        if (!out->values[i].bytes)
+            out->values[i] = find(params, names[i].other);
     }
 }
 

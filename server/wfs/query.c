@@ -124,12 +124,12 @@ static bool read_crs(struct wfs *wfs, struct wfs_query *out, struct error *err)
     wfs_crs_default(out->collection, &out->crs);
     // Longitude first, as everyone who reads GeoJSON expects (RFC 7946).
     if (out->output != WFS_GML && out->crs.entry.code == 4326)
-        out->crs.entry.is_y_first = false;
+        wfs_crs_put_x_first(&out->crs.entry);
     if (name.len && !wfs_crs_find(wfs->request->arena, name, &out->crs))
         return is_invalid(wfs, WFS_SRS_NAME, err,
                           "is not offered; GetCapabilities lists the systems "
                           "of each feature type");
-    if (out->output == WFS_GEOJSON) out->crs.entry.is_y_first = false;
+    if (out->output == WFS_GEOJSON) wfs_crs_put_x_first(&out->crs.entry);
     out->selection.srid = out->crs.entry.srid;
     return true;
 }

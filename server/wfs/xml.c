@@ -80,6 +80,23 @@ static str copy(struct reader *reader, str text)
     return done;
 }
 
+// libxml2 hands on every & of an attribute as &#38;, since it was told to
+// leave entities alone.
+static str copy_value(struct reader *reader, str text)
+{
+    static const str ampersand = { "&#38;", 5 };
+    str done = copy(reader, text);
+    char *bytes = (char *)(uintptr_t)done.bytes;
+    size_t len = 0;
+    if (!text.len || !bytes) return done;
+    for (size_t at = 0; at < done.len; len++) {
+        bool is_one = str_starts(str_slice(done, at, done.len), ampersand);
+        bytes[len] = done.bytes[at];
+        at += is_one ? ampersand.len : 1;
+    }
+    return (str){ bytes, len };
+}
+
 // Five pointers each: name, prefix, URI, value and the end of the value.
 enum { ATTRIBUTE_PARTS = 5 };
 
@@ -96,7 +113,7 @@ static void add_attributes(struct reader *reader, struct xml *element,
         }
         str value = { chars(parts[3]), (size_t)(parts[4] - parts[3]) };
         attribute->name = copy(reader, str_of(parts[0]));
-        attribute->value = copy(reader, value);
+        attribute->value = copy_value(reader, value);
         *link = attribute;
         link = &attribute->next;
     }

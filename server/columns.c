@@ -23,6 +23,26 @@ static struct column of_field(const struct field *field, size_t index)
     };
 }
 
+static bool is_taken(const struct column *items, size_t count, str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal_nocase(items[i].name, name)) return true;
+    return false;
+}
+
+// To a database "ID" and "id" are one name: the later becomes "id_2".
+static bool make_unique(struct arena *arena, struct column *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        str name = items[i].name;
+        for (int n = 2; is_taken(items, i, items[i].name); n++) {
+            items[i].name = arena_printf(arena, "%.*s_%d", STR_ARG(name), n);
+            if (!items[i].name.bytes) return false;
+        }
+    }
+    return true;
+}
+
 bool columns_init(struct columns *columns, struct arena *arena,
                   const struct selection *selection, struct error *err)
 {
@@ -48,7 +68,8 @@ bool columns_init(struct columns *columns, struct arena *arena,
                                           .is_required = true,
                                           .source = COLUMN_DISTANCE };
     *columns = (struct columns){ items, count };
-    return true;
+    return make_unique(arena, items, count) ||
+           error_set(err, ERROR_NO_MEMORY, "no room for columns");
 }
 
 struct value column_of(const struct column *column,

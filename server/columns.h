@@ -8,7 +8,7 @@
 #include "store/query.h"
 
 struct column {
-    str name;  // different from every other's
+    str name;  // different from every other's, capitals aside
     str title, description;
     enum value_type type;
     bool is_required, is_id;

@@ -40,8 +40,7 @@ enum route_kind {
                     // microseconds; never cached
     ROUTE_CATALOG,  // by a worker, from request->catalog alone
     ROUTE_DATA,     // by a worker, with request->view open
-    ROUTE_STREAM,   // a maker, with request->view open; the answer to HEAD is
-                    // the headers that the handler sets without a view
+    ROUTE_STREAM,   // as a download (stream.h); without a view for HEAD
 };
 
 struct route {
@@ -67,8 +66,7 @@ struct route {
     bool is_not_stored;             // Cache-Control: no-store, and not cached
 };
 
-// Whether the answers of a route depend on the features of its collection.
-bool route_reads_data(const struct route *route);
+bool route_reads_data(const struct route *route);  // the features themselves
 
 extern const struct route routes[];
 extern const size_t route_count;
@@ -88,7 +86,6 @@ bool route_find(str path, struct route_match *match);
 
 // Whether the route reads a body of this Content-Type.
 bool route_takes_body(const struct route *route, str content_type);
-
 // "GET, HEAD, OPTIONS": what the route answers.
 const char *route_methods(const struct route *route);
 

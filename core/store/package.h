@@ -14,7 +14,7 @@
 struct package;
 
 struct package_column {
-    str name;  // different from every other's
+    str name;  // different from every other's, capitals aside
     str title, description;
     enum value_type type;
     bool is_required;

@@ -17,9 +17,8 @@
 enum { FORMAT = 1, URI_BYTES_MAX = 1 << 16 };
 
 // Reading goes through the page cache of the system, so that connections share
-// what they have read; the limit is address space, not memory.
+// what they have read; each view says how much is mapped.
 static const char reader_settings[] = "PRAGMA query_only = ON;"
-                                      "PRAGMA mmap_size = 1073741824;"
                                       "PRAGMA cache_size = -8192;"
                                       "PRAGMA temp_store = MEMORY;";
 

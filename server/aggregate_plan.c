@@ -68,15 +68,11 @@ static void read_groupings(struct request *request, struct aggregate_plan *plan)
     const struct param_value *group_by = request_param(request, "groupBy");
     struct grouping_offers offers =
         groupings_find(request->arena, request->catalog, request->collection);
-    if (!offers.count) {
+    if (group_by->item_count && !offers.count) {
         request_problem(request, "groupBy",
                         "this collection cannot be counted by anything");
         return;
     }
-    if (!group_by->is_given)
-        request_problem(request, "groupBy",
-                        "is missing; this collection can be grouped by %.*s",
-                        STR_ARG(offer_names(request->arena, offers)));
     for (size_t i = 0; i < group_by->item_count; i++)
         if (!add_grouping(request, plan, offers, group_by->items[i])) return;
 }

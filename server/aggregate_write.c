@@ -38,7 +38,8 @@ static bool keys_make(const struct aggregate_answer *answer, struct keys *keys,
             keys->names[i] =
                 property_key(arena, area_name_key(arena, grouping), false);
     }
-    keys->count = STR(",\"count\":");
+    keys->count =
+        plan->query.grouping_count ? STR(",\"count\":") : STR("\"count\":");
     bool is_whole = true;
     for (size_t i = 0; i < plan->query.measure_count; i++) {
         keys->measures[i] = property_key(arena, plan->measure_keys[i], false);

@@ -9,9 +9,10 @@
 // - A feature without the area asked for is counted in `unassigned`.
 // - Sums: in a `features` collection nulls are passed over, as in SQL, and a
 //   sum over nothing is null. In a `statistics` collection null is *withheld*:
-//   one withheld row, or an area below the group's own level without any row
-//   in the selection, makes every measure of the group null, and `withheld`
-//   says how many. The same rule holds for unassigned and total.
+//   one withheld figure makes the measures of its field null for the group, an
+//   area below the group's own level without any row in the selection makes
+//   all of them null, and `withheld` says how many. The same rule holds for
+//   unassigned and total.
 
 #ifndef STORE_AGGREGATE_H
 #define STORE_AGGREGATE_H
@@ -61,9 +62,9 @@ struct aggregate_query {
 };
 
 struct group {
-    const struct value *keys;      // one per grouping; an absent time or
-                                   // category is VALUE_NULL
-    str area_name;                 // of the first area key
+    const struct value *keys;  // one per grouping; an absent time or
+                               // category is VALUE_NULL
+    str area_name;             // of the first area key
     int64_t count;
     int64_t withheld;
     const struct value *measures;  // one per measure; VALUE_NULL: not known

@@ -79,4 +79,32 @@ TEST(merged_sums_are_the_sum_of_all)
     CHECK(first.least.real == -1e100 && first.greatest.real == 1e100);
 }
 
+TEST(three_dimes_are_thirty_cents)
+{
+    struct sum sum = { 0 };
+    for (int i = 0; i < 3; i++) CHECK(add(&sum, true, real(0.1)));
+    CHECK(sum_real(&sum, true) == 0.3);
+}
+
+// 1,001 amounts in cents: as rows, and added up per seven in cells before.
+TEST(sums_of_amounts_are_exact_to_the_cent_also_from_cells)
+{
+    struct sum rows = { 0 }, cells = { 0 };
+    struct cell_measure cell = { 0 };
+    int64_t cents = 0;
+    for (int64_t i = 1; i <= 1001; i++) {
+        int64_t amount = i * i % 9973 * 37;
+        double value = (double)amount / 100;
+        cents += amount;
+        CHECK(add(&rows, true, real(value)));
+        real_add(&cell.sum.real, &cell.lost, value);
+        cell.known++;
+        if (i % 7) continue;
+        CHECK(add(&cells, true, cell));
+        cell = (struct cell_measure){ 0 };
+    }
+    CHECK(sum_real(&rows, true) == (double)cents / 100);
+    CHECK(sum_real(&cells, true) == (double)cents / 100);
+}
+
 TEST_MAIN

@@ -27,6 +27,7 @@ static struct cell sample(int64_t area)
                         .greatest.integer = INT64_MAX },
                       { .known = area & 1,
                         .sum.real = 0.1,
+                        .lost = -1e-18,
                         .least.real = -1e300,
                         .greatest.real = 5 } },
     };
@@ -63,8 +64,11 @@ TEST(cells_read_back_as_they_were_written)
         CHECK(cell.measures[0].least.integer == -5);
         CHECK(cell.measures[0].greatest.integer == INT64_MAX);
         CHECK(cell.measures[1].known == wanted.measures[1].known);
-        if (cell.measures[1].known)
+        if (cell.measures[1].known) {
+            CHECK(cell.measures[1].sum.real == 0.1);
+            CHECK(cell.measures[1].lost == -1e-18);
             CHECK(cell.measures[1].least.real == -1e300);
+        }
         count++;
     }
     CHECK(count == 5 && !cells.is_broken && cell.area == 100000);

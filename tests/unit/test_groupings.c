@@ -80,8 +80,6 @@ TEST(what_cannot_be_asked_is_named_with_what_can)
     static const struct {
         const char *query, *wanted;
     } cases[] = {
-        { "", "groupBy: is missing; this collection can be grouped by buurt, "
-              "gemeente, soort, year, quarter, month" },
         { "groupBy=foo", "groupBy: unknown value 'foo'; this collection can be "
                          "grouped by buurt, gemeente, soort, year, quarter, "
                          "month" },

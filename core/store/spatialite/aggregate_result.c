@@ -82,6 +82,15 @@ static int64_t withheld_rows(const struct plan *plan,
     return most;
 }
 
+// Whether a figure that the measure is made from is not known.
+static bool is_unknown(const struct plan *plan, const struct numbers *numbers,
+                       size_t measure)
+{
+    int field = plan->measure_fields[measure];
+    return field >= 0 && (numbers->missing > 0 ||
+                          numbers->sums[field].known < numbers->count);
+}
+
 static void fill_group(const struct plan *plan, const struct numbers *numbers,
                        struct value *measures, struct group *group)
 {
@@ -91,7 +100,7 @@ static void fill_group(const struct plan *plan, const struct numbers *numbers,
         absorbs ? withheld_rows(plan, numbers) + numbers->missing : 0;
     group->measures = measures;
     for (size_t i = 0; i < plan->query->measure_count; i++) {
-        bool is_withheld = group->withheld > 0 && plan->measure_fields[i] >= 0;
+        bool is_withheld = absorbs && is_unknown(plan, numbers, i);
         measures[i] = is_withheld ? (struct value){ .type = VALUE_NULL }
                                   : measure_value(plan, i, numbers);
     }

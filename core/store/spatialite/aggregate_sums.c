@@ -1,16 +1,9 @@
 #include "store/spatialite/aggregate_sums.h"
 
-#include <math.h>
+#include <float.h>
+#include <stdio.h>
 
-static void add_real(struct sum *sum, double value)
-{
-    double total = sum->total.real + value;
-    if (fabs(sum->total.real) >= fabs(value))
-        sum->carry += (sum->total.real - total) + value;
-    else
-        sum->carry += (value - total) + sum->total.real;
-    sum->total.real = total;
-}
+enum { REAL_TEXT_MAX = 32 };
 
 static void widen(struct sum *sum, bool is_real, union number least,
                   union number greatest)
@@ -27,43 +20,40 @@ static void widen(struct sum *sum, bool is_real, union number least,
         sum->greatest = greatest;
 }
 
-static bool add(struct sum *sum, bool is_real, int64_t known,
-                const union number numbers[3], struct error *err)
-{
-    if (known == 0) return true;
-    int64_t total;
-    if (is_real)
-        add_real(sum, numbers[0].real);
-    else if (__builtin_add_overflow(sum->total.integer, numbers[0].integer,
-                                    &total))
-        return error_set(err, ERROR_TOO_LARGE,
-                         "a sum of whole numbers does not fit in 64 bits; "
-                         "select fewer rows");
-    else
-        sum->total.integer = total;
-    widen(sum, is_real, numbers[1], numbers[2]);
-    sum->known += known;
-    return true;
-}
-
 bool sum_add(struct sum *sum, bool is_real, const struct cell_measure *more,
              struct error *err)
 {
-    const union number numbers[3] = { more->sum, more->least, more->greatest };
-    return add(sum, is_real, more->known, numbers, err);
+    if (more->known == 0) return true;
+    int64_t total;
+    if (is_real) {
+        real_add(&sum->total.real, &sum->lost, more->sum.real);
+        real_add(&sum->total.real, &sum->lost, more->lost);
+    } else {
+        if (__builtin_add_overflow(sum->total.integer, more->sum.integer,
+                                   &total))
+            return error_set(err, ERROR_TOO_LARGE,
+                             "a sum of whole numbers does not fit in 64 bits; "
+                             "select fewer rows");
+        sum->total.integer = total;
+    }
+    widen(sum, is_real, more->least, more->greatest);
+    sum->known += more->known;
+    return true;
 }
 
 bool sum_merge(struct sum *sum, bool is_real, const struct sum *more,
                struct error *err)
 {
-    const union number numbers[3] = { more->total, more->least,
-                                      more->greatest };
-    if (!add(sum, is_real, more->known, numbers, err)) return false;
-    if (is_real && more->known > 0) add_real(sum, more->carry);
-    return true;
+    struct cell_measure measure = { more->known, more->total, more->least,
+                                    more->greatest, more->lost };
+    return sum_add(sum, is_real, &measure, err);
 }
 
 double sum_real(const struct sum *sum, bool is_real)
 {
-    return is_real ? sum->total.real + sum->carry : (double)sum->total.integer;
+    if (!is_real) return (double)sum->total.integer;
+    char text[REAL_TEXT_MAX];
+    double exact = sum->total.real + sum->lost, rounded;
+    int len = snprintf(text, sizeof text, "%.*g", DBL_DIG, exact);
+    return str_to_real((str){ text, (size_t)len }, &rounded) ? rounded : exact;
 }

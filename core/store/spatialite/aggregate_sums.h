@@ -9,7 +9,7 @@
 struct sum {
     int64_t known;  // values that were not null
     union number total, least, greatest;
-    double carry;  // reals: what `total` has lost to rounding
+    double lost;  // reals: what `total` has lost to rounding
 };
 
 // ERROR_TOO_LARGE when an integer sum passes 64 bits.
@@ -18,6 +18,8 @@ bool sum_add(struct sum *sum, bool is_real, const struct cell_measure *more,
 bool sum_merge(struct sum *sum, bool is_real, const struct sum *more,
                struct error *err) MUST_CHECK;
 
+// Of a sum of reals the 15 digits that are sure: 0.1 is stored as something
+// near 0.1, and what many amounts are off by would show behind their cents.
 double sum_real(const struct sum *sum, bool is_real);
 
 #endif

@@ -1,9 +1,18 @@
 #include "store/spatialite/counts.h"
 
 #include <endian.h>
+#include <math.h>
 #include <string.h>
 
 enum { AREA_MAX = INT32_MAX };
+
+void real_add(double *sum, double *lost, double value)
+{
+    double before = *sum, after = before + value;
+    *lost += fabs(before) >= fabs(value) ? before - after + value
+                                         : value - after + before;
+    *sum = after;
+}
 
 bool cell_layout_init(struct cell_layout *layout, const struct schema *schema,
                       struct error *err)
@@ -59,6 +68,8 @@ void cell_write(struct buf *out, const struct cell_layout *layout,
         put_varint(out, (uint64_t)m->known);
         if (!m->known) continue;
         put_number(out, layout->is_real[i], m->sum);
+        if (layout->is_real[i])
+            put_number(out, true, (union number){ .real = m->lost });
         put_number(out, layout->is_real[i], m->least);
         put_number(out, layout->is_real[i], m->greatest);
     }
@@ -137,6 +148,7 @@ bool cells_next(struct cells *cells, struct cell *cell)
         *m = (struct cell_measure){ .known = take_count(cells) };
         if (!m->known) continue;
         m->sum = take_number(cells, is_real);
+        if (is_real) m->lost = take_number(cells, true).real;
         m->least = take_number(cells, is_real);
         m->greatest = take_number(cells, is_real);
     }

@@ -9,7 +9,9 @@
 //   then for each measure (a field with is_measure, in the schema's order):
 //   known     varint: the rows where it is not null
 //   sum, least, greatest   only when known > 0; for an integer field three
-//             zigzag varints, for a real one three 8-byte little-endian doubles
+//             zigzag varints, for a real one 8-byte little-endian doubles, with
+//             behind the sum what it lost to rounding: cells added up give the
+//             same as the rows do
 //
 // A varint has 7 bits a byte, the lowest first; the top bit says that more
 // follow. A collection without areas has a single cell, of no area.
@@ -30,7 +32,11 @@ union number {
 struct cell_measure {
     int64_t known;
     union number sum, least, greatest;  // as the field's type; 0 when !known
+    double lost;  // reals: what `sum` has lost to rounding
 };
+
+// Adds to a sum of reals and keeps what rounding takes off (Neumaier).
+void real_add(double *sum, double *lost, double value);
 
 struct cell {
     int64_t area;  // ordinal in `<table>_areas`, or CELL_NO_AREA

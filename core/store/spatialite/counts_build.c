@@ -26,8 +26,8 @@ struct records {
     size_t slot_count;
 };
 
-// Sums of reals carry what rounding lost (Neumaier), so that they hardly
-// depend on the order of the rows.
+// Sums of reals keep what rounding lost, so that they do not depend on the
+// order of the rows.
 struct sum {
     int64_t known;
     union number sum, least, greatest;
@@ -218,11 +218,7 @@ static void add_integer(struct counts_build *build, struct sum *sum,
 
 static void add_real(struct sum *sum, double value)
 {
-    double before = sum->sum.real;
-    double after = before + value;
-    sum->lost += fabs(before) >= fabs(value) ? before - after + value
-                                             : value - after + before;
-    sum->sum.real = after;
+    real_add(&sum->sum.real, &sum->lost, value);
     if (!sum->known || value < sum->least.real) sum->least.real = value;
     if (!sum->known || value > sum->greatest.real) sum->greatest.real = value;
 }
@@ -299,10 +295,9 @@ static void make_cell(const struct counts_build *build,
     cell->count = tally->count;
     for (size_t i = 0; i < build->layout.measure_count; i++) {
         const struct sum *sum = &tally->sums[i];
-        cell->measures[i] = (struct cell_measure){ sum->known, sum->sum,
-                                                   sum->least, sum->greatest };
-        if (build->layout.is_real[i] && sum->known)
-            cell->measures[i].sum.real += sum->lost;
+        cell->measures[i] =
+            (struct cell_measure){ sum->known, sum->sum, sum->least,
+                                   sum->greatest, sum->lost };
     }
 }
 

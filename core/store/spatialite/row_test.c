@@ -1,5 +1,7 @@
 #include "store/spatialite/row_test.h"
 
+#include <math.h>
+
 #include "geo/distance.h"
 #include "geo/wkb.h"
 
@@ -96,8 +98,8 @@ static bool test_place(struct row_test *test, const struct geom *geom)
         return false;
     if (!test->has_near) return true;
     double within = selection->near.within_m;
-    if (geom_point_total(geom) == 0) return false;
     test->distance_m = geom_distance_m(geom, selection->near.from);
+    if (!isfinite(test->distance_m)) return false;
     return within <= 0 || test->distance_m <= within;
 }
 

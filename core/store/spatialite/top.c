@@ -29,12 +29,12 @@ void top_clear(struct top *top)
     top->count = 0;
     top->bytes = 0;
     top->has_dropped = false;
+    top->bound = (str){ 0 };
 }
 
 bool top_is_full(const struct top *top)
 {
-    return (top->count_max && top->count == top->count_max) ||
-           top->bytes > top->bytes_max;
+    return top->bound.len || (top->count_max && top->count == top->count_max);
 }
 
 str top_greatest(const struct top *top)
@@ -44,7 +44,8 @@ str top_greatest(const struct top *top)
 
 bool top_takes(const struct top *top, str key)
 {
-    return top->count == 0 || !top_is_full(top) ||
+    if (top->bound.len && sort_key_compare(key, top->bound) >= 0) return false;
+    return !top->count_max || top->count < top->count_max ||
            sort_key_compare(key, top->keys[0]) < 0;
 }
 
@@ -69,6 +70,7 @@ static void drop_greatest(struct top *top)
     size_t at = 0;
     top->bytes -= cost(top->keys[0]);
     top->has_dropped = true;
+    top->bound = top->keys[0];
     for (;;) {
         size_t child = 2 * at + 1;
         if (child >= top->count) break;
@@ -91,7 +93,8 @@ static bool no_memory(struct error *err)
 // rest, what is kept moves to fresh memory.
 static bool compact(struct top *top, struct error *err)
 {
-    if (arena_used(top->arena) < 2 * top->bytes + (1 << 16)) return true;
+    size_t least = 2 * (top->bytes + top->bound.len) + (1 << 16);
+    if (arena_used(top->arena) < least) return true;
     struct arena *fresh = arena_create(SIZE_MAX / 4);
     if (!fresh) return no_memory(err);
     for (size_t i = 0; i < top->count; i++) {
@@ -102,6 +105,12 @@ static bool compact(struct top *top, struct error *err)
         }
         top->keys[i] = copy;
     }
+    str bound = arena_copy(fresh, top->bound);
+    if (top->bound.len && !bound.bytes) {
+        arena_destroy(fresh);
+        return no_memory(err);
+    }
+    top->bound = bound;
     arena_destroy(top->arena);
     top->arena = fresh;
     return true;

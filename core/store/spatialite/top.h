@@ -15,6 +15,8 @@ struct top {
     size_t count, room;
     size_t bytes;      // of the keys that are kept
     bool has_dropped;  // some key did not fit
+    str bound;         // the least of those that were dropped: what is kept
+                       // stays before it, even where there is room again
 };
 
 bool top_init(struct top *top, size_t count_max, size_t bytes_max,

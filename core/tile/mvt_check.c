@@ -6,6 +6,9 @@
 #include "geo/geom_build.h"
 #include "geo/valid.h"
 
+// Sums of areas of such positions fit in 64 bits.
+enum { POSITION_MAX = 1 << 20 };
+
 static enum geom_type geom_type_of(const struct mvt_shape *shape,
                                    size_t polygon_count)
 {
@@ -68,6 +71,8 @@ static bool check_positions(const struct spot *spot, const struct pixels *parts,
                             int64_t margin)
 {
     int64_t high = (int64_t)spot->layer->extent + margin;
+    if (high > POSITION_MAX)
+        return fault(spot, "an extent beyond what maps are drawn with");
     for (size_t i = 0; i < parts->point_count; i++) {
         struct pixel p = parts->points[i];
         if (p.x < -margin || p.y < -margin || p.x > high || p.y > high)

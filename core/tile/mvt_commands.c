@@ -41,15 +41,13 @@ static bool read_command(struct commands *from, uint32_t wanted,
     return true;
 }
 
+// Positions are 32 bits wide and wrap around, as in every program that reads
+// them.
 static bool read_step(struct commands *from, int32_t *at)
 {
     uint32_t number = 0;
-    size_t offset = from->wire.at;
     if (!read_number(from, &number)) return false;
-    int64_t moved = *at + unzigzag(number);
-    if (moved < INT32_MIN || moved > INT32_MAX)
-        return wire_error(from->err, offset, "a position out of all bounds");
-    *at = (int32_t)moved;
+    *at = (int32_t)((uint32_t)*at + (uint32_t)unzigzag(number));
     return true;
 }
 
@@ -71,12 +69,27 @@ static bool read_positions(struct commands *from, uint32_t count, bool moves)
     return true;
 }
 
+__extension__ typedef __int128 wide;
+
+// pixel_ring_area's sign, for positions of any size.
+static bool is_negative(const struct pixel *ring, size_t count)
+{
+    wide sum = 0;
+    struct pixel a = ring[count - 1];
+    for (size_t i = 0; i < count; i++) {
+        struct pixel b = ring[i];
+        sum += (wide)a.x * b.y - (wide)b.x * a.y;
+        a = b;
+    }
+    return sum < 0;
+}
+
 static void end_run(struct commands *from, bool is_ring)
 {
     size_t start = from->out->point_count;
     const struct pixel *run = from->out->points + start;
-    bool is_hole = is_ring && pixel_ring_area(run, from->used) < 0;
-    pixels_end_run(from->out, from->used, is_hole);
+    pixels_end_run(from->out, from->used,
+                   is_ring && is_negative(run, from->used));
     from->used = 0;
 }
 

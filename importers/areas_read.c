@@ -227,9 +227,10 @@ static void report_sentinels(const struct reader *reader)
                     &(struct problem){ .effect = REPORT_NOTE,
                                        .rule = "no-data-value",
                                        .field = column },
-                    "%llu values of -99990 or less, which stand for unknown or "
-                    "withheld, became null",
-                    (unsigned long long)reader->sentinels[i]);
+                    "%llu value%s of -99990 or less (unknown or withheld) "
+                    "became null",
+                    (unsigned long long)reader->sentinels[i],
+                    reader->sentinels[i] == 1 ? "" : "s");
     }
 }
 

@@ -91,8 +91,9 @@ static int compare_places(const void *a, const void *b)
 
 static bool build_locator(struct codes *codes, struct error *err)
 {
-    qsort(codes->places, codes->place_count, sizeof *codes->places,
-          compare_places);
+    if (codes->place_count)
+        qsort(codes->places, codes->place_count, sizeof *codes->places,
+              compare_places);
     for (size_t i = 0; i < codes->place_count; i++) {
         if (!locator_add(codes->locator, &codes->places[i].geom, err))
             return false;

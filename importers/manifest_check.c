@@ -137,6 +137,22 @@ static void check_time(struct reading *r, const struct manifest *manifest,
                    STR_ARG(name));
 }
 
+// Counts have members of these names besides the categories.
+static void check_category(struct reading *r, str name, unsigned line)
+{
+    static const char *const taken[] = {
+        "buurt", "wijk",    "gemeente", "buurtnaam", "wijknaam", "gemeentenaam",
+        "year",  "quarter", "month",    "count",     "withheld",
+    };
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (str_equal(name, str_from(taken[i])))
+            problem_at(r, line,
+                       "a category cannot be called '%.*s', because counts "
+                       "have a member of that name; give the field another "
+                       "name with 'name' and 'from'",
+                       STR_ARG(name));
+}
+
 static void check_features(struct reading *r, const struct yaml *root, str from,
                            struct manifest *manifest)
 {
@@ -145,9 +161,11 @@ static void check_features(struct reading *r, const struct yaml *root, str from,
     check_use(r, manifest, line_of(root, "id-field"), "id-field",
               manifest->id_field);
     unsigned line = line_of(root, "aggregate");
-    for (size_t i = 0; i < manifest->category_count; i++)
-        check_use(r, manifest, line, "aggregate.by",
-                  manifest->category_names[i]);
+    for (size_t i = 0; i < manifest->category_count; i++) {
+        str name = manifest->category_names[i];
+        check_use(r, manifest, line, "aggregate.by", name);
+        check_category(r, name, line);
+    }
     check_measures(r, manifest, line);
     check_time(r, manifest, line, manifest->time_start);
     check_time(r, manifest, line_of(root, "time"), manifest->time_end);
@@ -322,6 +340,7 @@ static void check_statistics(struct reading *r, const struct yaml *root,
         if (!c->from.len) c->from = c->name;
         c->labels = beside_manifest(r, c->labels);
         check_name(r, manifest, c->name, c->line);
+        check_category(r, c->name, c->line);
     }
     for (size_t i = 0; i < manifest->statistics_measure_count; i++) {
         struct manifest_field *m = &manifest->measures[i];

@@ -167,8 +167,8 @@ static void write_about(struct json *json, const struct collection *collection)
     if (dataset->vintage) json_member_int(json, "vintage", dataset->vintage);
 }
 
-// Rows of a statistics collection have no place: the word `feature` would make
-// clients (and the OGC test suite) expect one.
+// Rows of a statistics collection never have a place: the word `feature` would
+// make clients (and the OGC test suite) expect one.
 void collection_write(struct json *json, const struct request *request,
                       const struct collection *collection)
 {
@@ -178,7 +178,8 @@ void collection_write(struct json *json, const struct request *request,
     write_about(json, collection);
     write_extent(json, request->arena, collection);
     json_member_str(json, "itemType",
-                    has_place ? STR("feature") : STR("statistic"));
+                    dataset->kind == DATASET_STATISTICS ? STR("statistic")
+                                                        : STR("feature"));
     json_member_int(json, "itemCount", collection->feature_count);
     json_member_int(json, "version", dataset->version);
     json_member_str(json, "updated",

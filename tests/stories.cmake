@@ -16,6 +16,7 @@ endfunction()
 
 if(TARGET buurt AND TARGET buurt-import)
     story(the_sample_data)
+    story(files_as_people_make_them)
     story(street_lights_and_crime_in_groningen)
     story(polling_stations_of_the_country)
     story(monuments_in_rd)

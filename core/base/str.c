@@ -52,9 +52,10 @@ bool str_ends(str s, str suffix)
 
 str str_slice(str s, size_t from, size_t to)
 {
+    if (!s.bytes) return (str){ 0 };
     if (to > s.len) to = s.len;
     if (from > to) from = to;
-    return (str){ s.bytes ? s.bytes + from : NULL, to - from };
+    return (str){ s.bytes + from, to - from };
 }
 
 static bool is_blank(char c)

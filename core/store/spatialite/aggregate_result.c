@@ -41,12 +41,14 @@ static struct value measure_value(const struct plan *plan, size_t i,
 {
     const struct measure *measure = &plan->query->measures[i];
     int field = plan->measure_fields[i];
-    const struct sum *sum = field >= 0 ? &numbers->sums[field] : NULL;
-    bool is_real = field >= 0 && plan->fields[field]->type == VALUE_REAL;
+    static const struct sum no_sum;
+    bool has_sum = field >= 0;
+    const struct sum *sum = has_sum ? &numbers->sums[field] : &no_sum;
+    bool is_real = has_sum && plan->fields[field]->type == VALUE_REAL;
     struct value value = { .type = is_real ? VALUE_REAL : VALUE_INT };
     union number number = { 0 };
-    if (sum && sum->known == 0) return (struct value){ .type = VALUE_NULL };
-    double top = sum ? sum_real(sum, is_real) : (double)numbers->count;
+    if (has_sum && sum->known == 0) return (struct value){ .type = VALUE_NULL };
+    double top = has_sum ? sum_real(sum, is_real) : (double)numbers->count;
     switch (measure->kind) {
     case MEASURE_COUNT: number.integer = numbers->count; break;
     case MEASURE_SUM: number = sum->total; break;

@@ -154,7 +154,7 @@ def stopping(db):
     is whole; one that does not is cut."""
     server = load.Server(db, "--request-timeout-ms", "3000")
     quick = curl(server, "?f=csv", "20M")
-    slow = curl(server, "?f=geojson", "200k")
+    slow = curl(server, "?f=geojson", "1M")
     time.sleep(0.3)
     server.ask_to_stop()
     load.check(quick.wait(60) == 0, "a quick download is whole")

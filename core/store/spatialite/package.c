@@ -1,5 +1,6 @@
 #include "store/package.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -34,15 +35,14 @@ struct package {
     struct box box;
 };
 
+// A full disk and the limit are one to SQLite; the first has a reason.
 static bool package_error(struct package *package, struct error *err)
 {
-    int64_t pages = 0;
-    uint64_t max = package->options.max_bytes / PAGE_BYTES;
     if (sqlite3_errcode(package->db) != SQLITE_FULL)
         return sql_error(package->db, err);
-    if (sql_int(package->db, &pages, NULL, "PRAGMA page_count") &&
-        (uint64_t)pages + 1 < max)
-        return error_set(err, ERROR_IO, "no room for a temporary file");
+    if (sqlite3_system_errno(package->db) == ENOSPC)
+        return error_set(err, ERROR_IO,
+                         "no room on the disk for a temporary file");
     return error_set(err, ERROR_TOO_LARGE,
                      "the GeoPackage would be larger than %llu MB",
                      (unsigned long long)(package->options.max_bytes >> 20));

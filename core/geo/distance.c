@@ -53,34 +53,44 @@ static double meridian_angle(double lat, double lon_between, double low,
     return smaller(angle, sphere_angle(lat, nearest, lon_between));
 }
 
-// A way over the ellipsoid is at least as long as the same way, by latitude
-// and longitude, over a sphere of the least radius; and at most as long as over
-// one of the greatest.
-double box_distance_least_m(struct box box, struct point from)
+// The least angle to anything in the box.
+static double box_angle(struct box box, struct point from)
 {
     double lat = radians(from.y);
     double low = radians(box.min_y), high = radians(box.max_y);
     double west = remainder(from.x - box.min_x, 360);
     double east = remainder(box.max_x - from.x, 360);
     double width = box.max_x - box.min_x;
-    double past = west < 0 ? west + 360 : west;
-    double angle;
-    if (past <= width || width >= 360)
-        angle = lat < low ? low - lat : lat > high ? lat - high : 0;
-    else
-        angle = smaller(meridian_angle(lat, radians(west), low, high),
-                        meridian_angle(lat, radians(east), low, high));
-    return larger(0, angle * least_radius_m * (1 - 1e-12) - 1e-6);
+    if ((west < 0 ? west + 360 : west) <= width || width >= 360)
+        return lat < low ? low - lat : lat > high ? lat - high : 0;
+    return smaller(meridian_angle(lat, radians(west), low, high),
+                   meridian_angle(lat, radians(east), low, high));
 }
 
-double box_distance_most_m(struct box box, struct point from)
+// A way over the ellipsoid is at least as long as the same way, by latitude
+// and longitude, over a sphere of the least radius; and at most as long as over
+// one of the greatest. Around the middle of a small box its own distance says
+// more than that.
+struct distance_range box_distance_m(struct box box, struct point from)
 {
-    double width = radians(box.max_x - box.min_x) / 2;
-    double height = radians(box.max_y - box.min_y) / 2;
-    double lon = remainder((box.min_x + box.max_x) / 2 - from.x, 360);
-    double angle = sphere_angle(
-        radians(from.y), radians((box.min_y + box.max_y) / 2), radians(lon));
-    return (angle + hypot(width, height)) * most_radius_m * (1 + 1e-12) + 1e-6;
+    struct point middle = { (box.min_x + box.max_x) / 2,
+                            (box.min_y + box.max_y) / 2 };
+    double reach = most_radius_m * hypot(radians(box.max_x - middle.x),
+                                         radians(box.max_y - middle.y));
+    double away = sphere_angle(radians(from.y), radians(middle.y),
+                               radians(remainder(middle.x - from.x, 360)));
+    struct distance_range range = {
+        .least_m = box_angle(box, from) * least_radius_m,
+        .most_m = away * most_radius_m + reach,
+    };
+    if (reach < range.least_m / 200) {
+        double metres = geodesic_m(from, middle);
+        range.least_m = larger(range.least_m, metres - reach);
+        range.most_m = smaller(range.most_m, metres + reach);
+    }
+    range.least_m = larger(0, range.least_m * (1 - 1e-12) - 1e-6);
+    range.most_m = range.most_m * (1 + 1e-12) + 1e-6;
+    return range;
 }
 
 // ---- geometries

@@ -15,9 +15,12 @@
 // 0 on the geometry and inside of it; infinite when it is empty.
 double geom_distance_m(const struct geom *geom, struct point from);
 
-// Nothing in the box is nearer, or further, than this. True bounds, one percent
-// off at most where the box is small; also over the antimeridian and the poles.
-double box_distance_least_m(struct box box, struct point from);
-double box_distance_most_m(struct box box, struct point from);
+// Nothing in a box is nearer, or further. True bounds, also over the
+// antimeridian and the poles; as close as the size of a box that is small
+// beside its distance, within one percent and that size for others.
+struct distance_range {
+    double least_m, most_m;
+};
+struct distance_range box_distance_m(struct box box, struct point from);
 
 #endif

@@ -103,12 +103,10 @@ static void push_cell(struct nearest *nearest, struct rtree_cell cell,
     if (is_leaf && nearest->only && !fid_set_has(nearest->only, cell.id))
         return;
     if (!is_searched(nearest, cell.box)) return;
-    double least = box_distance_least_m(cell.box, nearest->from);
-    if (nearest->within_m > 0 && least > nearest->within_m) return;
-    if (nearest->has_after &&
-        box_distance_most_m(cell.box, nearest->from) < nearest->after_m)
-        return;
-    push(nearest, (struct nearest_entry){ .metres = least,
+    struct distance_range range = box_distance_m(cell.box, nearest->from);
+    if (nearest->within_m > 0 && range.least_m > nearest->within_m) return;
+    if (nearest->has_after && range.most_m < nearest->after_m) return;
+    push(nearest, (struct nearest_entry){ .metres = range.least_m,
                                           .id = cell.id,
                                           .stage = is_leaf ? STAGE_CANDIDATE
                                                            : STAGE_NODE,

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "geo/feature.h"
 
-enum { MVT_NO_VALUE = UINT32_MAX };
+#define MVT_NO_VALUE UINT32_MAX
 
 struct mvt_pool {
     struct buf bytes;  // the values, as fields of their layer

@@ -76,7 +76,8 @@ static bool parse_option(char **argv, int *i, struct arguments *out)
     size_t len = strcspn(text, "=");
     for (size_t o = 0; o < sizeof options / sizeof *options; o++) {
         const struct option *option = &options[o];
-        if (strlen(option->name) != len || strncmp(option->name, text, len))
+        if (strlen(option->name) != len ||
+            strncmp(option->name, text, len) != 0)
             continue;
         char *target = (char *)out + option->offset;
         if (option->is_flag) {

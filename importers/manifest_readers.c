@@ -138,13 +138,15 @@ bool mapping_read(struct reading *r, const struct manifest_mapping *mapping,
 static bool need_text(struct reading *r, const char *name,
                       const struct yaml *value, str *out)
 {
-    if (value->kind != YAML_TEXT)
-        return problem_at(r, value->line, "'%s' must be a text, not %s", name,
-                          yaml_kind_name(value->kind));
-    if (!value->is_set || !str_trim(value->text).len)
-        return problem_at(r, value->line, "'%s' has no value", name);
+    bool is_text = value->kind == YAML_TEXT;
+    bool has_value = value->is_set && str_trim(value->text).len;
     *out = value->text;
-    return true;
+    if (!is_text)
+        problem_at(r, value->line, "'%s' must be a text, not %s", name,
+                   yaml_kind_name(value->kind));
+    else if (!has_value)
+        problem_at(r, value->line, "'%s' has no value", name);
+    return is_text && has_value;
 }
 
 bool read_text(struct reading *r, const struct manifest_key *key,

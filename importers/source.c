@@ -132,19 +132,19 @@ static struct source *open_kind(enum source_kind kind,
 }
 
 static struct source *sniff_and_open(struct arena *arena,
-                                     struct source_request *request,
+                                     struct source_request request,
                                      struct error *err)
 {
     enum source_kind kind;
-    if (!source_sniff(arena, request->spec, &request->path, &kind, err))
+    if (!source_sniff(arena, request.spec, &request.path, &kind, err))
         return NULL;
     // The layer chose the file within a zip; inside that there is one.
-    struct manifest_source spec = *request->spec;
-    bool is_member = str_starts(request->path, STR("/vsizip/")) &&
-                     !str_ends(request->path, STR(".gpkg"));
+    struct manifest_source spec = *request.spec;
+    bool is_member = str_starts(request.path, STR("/vsizip/")) &&
+                     !str_ends(request.path, STR(".gpkg"));
     if (is_member) spec.layer = (str){ 0 };
-    request->spec = &spec;
-    return open_kind(kind, request, err);
+    request.spec = &spec;
+    return open_kind(kind, &request, err);
 }
 
 struct source *source_open(const struct manifest_source *spec,
@@ -159,7 +159,7 @@ struct source *source_open(const struct manifest_source *spec,
     if (!arena)
         error_set(err, ERROR_NO_MEMORY, "no room to open a source");
     else
-        source = sniff_and_open(arena, &request, err);
+        source = sniff_and_open(arena, request, err);
     str shown = spec->path.len ? spec->path : spec->full_path;
     if (!source) error_context(err, "%.*s", STR_ARG(shown));
     if (source && report)

@@ -107,7 +107,7 @@ static bool check_string(struct reader *r)
 static bool check_word(struct reader *r, const char *word)
 {
     size_t len = strlen(word);
-    if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len))
+    if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len) != 0)
         return fail(r, "what stands here is no value");
     r->at += len;
     return true;

@@ -146,7 +146,7 @@ static bool refuse_extras(const struct builder *b, const yaml_event_t *event,
 
 static bool close_level(struct builder *b)
 {
-    b->depth--;
+    if (b->depth) b->depth--;
     return true;
 }
 

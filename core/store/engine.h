@@ -17,6 +17,7 @@
 #include "store/aggregate.h"
 #include "store/load.h"
 #include "store/query.h"
+#include "store/relations.h"
 
 struct engine {
     const char *name;
@@ -52,6 +53,10 @@ struct engine {
                    const struct selection *selection, const struct field *field,
                    size_t max, struct value_count **values, size_t *value_count,
                    struct error *err);
+    bool (*adjacent)(struct view *view, struct arena *arena,
+                     const struct collection *collection, str id,
+                     struct neighbour **neighbours, size_t *count,
+                     struct error *err);
     bool (*aggregate_run)(struct view *view, struct arena *arena,
                           const struct aggregate_query *query,
                           struct aggregate *out, struct error *err);

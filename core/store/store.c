@@ -128,6 +128,15 @@ bool store_values(struct view *view, struct arena *arena,
                                  value_count, err);
 }
 
+bool store_adjacent(struct view *view, struct arena *arena,
+                    const struct collection *collection, str id,
+                    struct neighbour **neighbours, size_t *count,
+                    struct error *err)
+{
+    return of_view(view)->adjacent(view, arena, collection, id, neighbours,
+                                   count, err);
+}
+
 bool aggregate_run(struct view *view, struct arena *arena,
                    const struct aggregate_query *query, struct aggregate *out,
                    struct error *err)

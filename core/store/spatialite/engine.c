@@ -33,6 +33,7 @@ const struct engine spatialite_engine = {
     .count = spatialite_count,
     .get = spatialite_get,
     .values = spatialite_values,
+    .adjacent = spatialite_adjacent,
     .aggregate_run = spatialite_aggregate_run,
     .load_open = spatialite_load_open,
     .load_publish = spatialite_load_publish,

@@ -1,10 +1,12 @@
 // What the SpatiaLite engine answers, as engine.h wants it: the functions of
-// store/query.h and store/aggregate.h, with the same parameters and promises.
+// store/query.h, store/relations.h and store/aggregate.h, with the same
+// parameters and promises.
 
 #ifndef STORE_SPATIALITE_READ_H
 #define STORE_SPATIALITE_READ_H
 
 #include "store/aggregate.h"
+#include "store/relations.h"
 
 // The first member of struct cursor is its view, so that whoever has a cursor
 // finds the engine it belongs to.
@@ -27,6 +29,11 @@ bool spatialite_values(struct view *view, struct arena *arena,
                        const struct field *field, size_t max,
                        struct value_count **values, size_t *value_count,
                        struct error *err) MUST_CHECK;
+
+bool spatialite_adjacent(struct view *view, struct arena *arena,
+                         const struct collection *collection, str id,
+                         struct neighbour **neighbours, size_t *count,
+                         struct error *err) MUST_CHECK;
 
 bool spatialite_aggregate_run(struct view *view, struct arena *arena,
                               const struct aggregate_query *query,

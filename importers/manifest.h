@@ -14,12 +14,12 @@ struct manifest_source {
     str path;       // as written; relative to the manifest
     str full_path;  // what to open
     str layer;
-    int srid;       // 0: as the file says
-    str x, y;       // coordinate columns
+    int srid;                               // 0: as the file says
+    str x, y;                               // coordinate columns
     str geometry_field, geometry_encoding;  // "wkt" or "geojson"
-    str encoding;   // "utf-8", "windows-1252", "iso-8859-1", "utf-16"
-    char delimiter;    // 0: find out
-    char decimal;      // '.' or ','; 0: find out
+    str encoding;    // "utf-8", "windows-1252", "iso-8859-1", "utf-16"
+    char delimiter;  // 0: find out
+    char decimal;    // '.' or ','; 0: find out
     bool allow_approximate_rd;  // source.approximate: true
     bool keeps_short_rings;     // no key: the areas importer takes rings of
                                 // fewer than four positions, and repairs them
@@ -34,8 +34,8 @@ struct manifest_field {
     struct label title, description;
     str unit;
     bool is_required;
-    bool wants_enum;       // enum: auto
-    str *choices;          // enum: [a, b]
+    bool wants_enum;  // enum: auto
+    str *choices;     // enum: [a, b]
     size_t choice_count;
     unsigned line;
 };
@@ -59,7 +59,7 @@ struct manifest_category {
 };
 
 struct manifest {
-    str path;  // of the manifest itself
+    str path;                // of the manifest itself
     struct dataset dataset;  // id, kind, labels, licence, areas, vintage …
     struct manifest_source source;  // features, statistics
     str id_field;
@@ -70,20 +70,20 @@ struct manifest {
     size_t null_value_count;
     uint64_t reject_max_rows;
 
-    str *category_names;      // aggregate.by
+    str *category_names;  // aggregate.by
     size_t category_count;
-    str *measure_names;       // aggregate.measures
+    str *measure_names;  // aggregate.measures
     size_t measure_count;
-    str time_start, time_end; // aggregate.time, or time: {start, end}
+    str time_start, time_end;  // aggregate.time, or time: {start, end}
 
     struct manifest_level levels[LEVEL_COUNT];  // areas
 
     // statistics
     str area_field;
-    str period_field;         // empty for a wide table
-    str period_format;        // "cbs", "year", "month", "date"
-    str period_columns;       // "misdrijven_{YYYY}"
-    str period_measure;       // what the wide columns hold
+    str period_field;    // empty for a wide table
+    str period_format;   // "cbs", "year", "month", "date"
+    str period_columns;  // "misdrijven_{YYYY}"
+    str period_measure;  // what the wide columns hold
     struct manifest_category *categories;
     size_t statistics_category_count;
     struct manifest_field *measures;

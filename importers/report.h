@@ -45,9 +45,9 @@ bool report_is_empty(const struct report *report);
 uint64_t report_refused(const struct report *report);
 uint64_t report_count(const struct report *report, const char *rule);
 
-// For people, and as JSON: {"rows": {"read", "kept", "refused", "repaired", "leftOut"},
-// "facts": {…}, "rules": [{"rule", "effect", "count"}], "problems": [{"row",
-// "line", "field", "value", "rule", "effect", "message"}]}.
+// For people, and as JSON: {"rows": {"read", "kept", "refused", "repaired",
+// "leftOut"}, "facts": {…}, "rules": [{"rule", "effect", "count"}], "problems":
+// [{"row", "line", "field", "value", "rule", "effect", "message"}]}.
 void report_print(const struct report *report, struct buf *out);
 void report_write(const struct report *report, struct buf *out);
 // The same members into an object that is already open.

@@ -3,8 +3,8 @@
 #ifndef SERVER_AGGREGATE_WRITE_H
 #define SERVER_AGGREGATE_WRITE_H
 
-#include "server/area_table.h"
 #include "server/aggregate_plan.h"
+#include "server/area_table.h"
 
 struct aggregate_answer {
     const struct request *request;

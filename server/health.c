@@ -41,12 +41,16 @@ bool get_health_ready(struct app *app, struct request *request,
 // The second number of /proc/self/statm: resident pages.
 static double resident_bytes(void)
 {
-    long total = 0, resident = 0;
+    char line[128];
+    int64_t pages = 0;
     FILE *file = fopen("/proc/self/statm", "r");
     if (!file) return 0;
-    if (fscanf(file, "%ld %ld", &total, &resident) != 2) resident = 0;
+    str text = str_from(fgets(line, sizeof line, file));
     fclose(file);
-    return (double)resident * (double)sysconf(_SC_PAGESIZE);
+    str rest = str_slice(text, str_find_char(text, ' ') + 1, text.len);
+    if (!str_to_int(str_slice(rest, 0, str_find_char(rest, ' ')), &pages))
+        return 0;
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
 static void label_write(struct buf *out, str value)

@@ -19,11 +19,11 @@ void metrics_count(struct metrics *metrics, const struct route *route,
 enum counter {
     COUNTER_CACHE_HITS,
     COUNTER_CACHE_MISSES,
-    COUNTER_CACHE_JOINED,   // waited for another's answer
-    COUNTER_NOT_MODIFIED,   // 304 from the ETag alone
-    COUNTER_QUEUE_REFUSED,  // no room in the queue: 503
-    COUNTER_ABANDONED,      // the client had gone before work began
-    COUNTER_REFRESHES,      // new versions of the database picked up
+    COUNTER_CACHE_JOINED,       // waited for another's answer
+    COUNTER_NOT_MODIFIED,       // 304 from the ETag alone
+    COUNTER_QUEUE_REFUSED,      // no room in the queue: 503
+    COUNTER_ABANDONED,          // the client had gone before work began
+    COUNTER_REFRESHES,          // new versions of the database picked up
     COUNTER_DOWNLOADS_REFUSED,  // beyond max-downloads: 503
     COUNTER_DOWNLOADS_CUT,      // something failed in the middle
     COUNTER_COUNT,

@@ -3,8 +3,8 @@
 #define HOST "https://data.example.nl/v1"
 #define PATH HOST "/collections/monumenten"
 #define SELF(url, type) \
-    "'links':[{'rel':'self','type':'" type "','title':'Dit document','href':'" \
-    url "'}]"
+    "'links':[{'rel':'self','type':'" type \
+    "','title':'Dit document','href':'" url "'}]"
 #define POINT "{'type':'Point','coordinates':[6.5665,53.2194]}"
 #define AREA \
     "{'type':'Polygon','coordinates':[[[6.55,53.21],[6.58,53.21]," \
@@ -18,8 +18,8 @@
     "53.17,6.67,53.26]],'crs':'http://www.opengis.net/def/crs/OGC/1.3/" \
     "CRS84'}},'itemType':'feature','itemCount':3000,'version':1,'updated':" \
     "'2026-03-18T06:30:00Z','crs':['http://www.opengis.net/def/crs/OGC/1.3/" \
-    "CRS84'],'storageCrs':'http://www.opengis.net/def/crs/OGC/1.3/CRS84'," SELF( \
-        PATH, "application/json") "}"
+    "CRS84'],'storageCrs':'http://www.opengis.net/def/crs/OGC/1.3/" \
+    "CRS84'," SELF(PATH, "application/json") "}"
 
 static const struct {
     const char *schema;
@@ -40,8 +40,8 @@ static const struct {
       "{'openapi':'3.0.3','info':{'title':'Buurt','version':'1.0.0'},"
       "'paths':{}}" },
     { "Collections", FORMAT_JSON,
-      "{'collections':[" COLLECTION "]," SELF(HOST "/collections",
-                                              "application/json") "}" },
+      "{'collections':[" COLLECTION
+      "]," SELF(HOST "/collections", "application/json") "}" },
     { "Collection", FORMAT_JSON, COLLECTION },
     { "Schema", FORMAT_SCHEMA,
       "{'$schema':'https://json-schema.org/draft/2020-12/schema','$id':'" PATH

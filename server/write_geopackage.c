@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "server/answer.h"
 #include "server/columns.h"
 #include "server/config.h"
-#include "server/answer.h"
 #include "server/selection.h"
 #include "server/writer.h"
 #include "store/package.h"

@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-uint64_t clock_ms(void);  // monotonic
-uint64_t clock_us(void);  // monotonic
+uint64_t clock_ms(void);     // monotonic
+uint64_t clock_us(void);     // monotonic
 int64_t clock_wall_s(void);  // seconds since 1970-01-01T00:00:00Z
 
 #endif

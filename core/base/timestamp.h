@@ -29,14 +29,14 @@ struct timestamp timestamp_now(void);
 // RFC 3339 date-time (any offset; lower-case t and z and a blank for T are
 // accepted; leap second 60 counts as 59; digits beyond the millisecond are
 // dropped).
-bool timestamp_parse(str text, struct timestamp *out, struct error *err)
-    MUST_CHECK;
+bool timestamp_parse(str text, struct timestamp *out,
+                     struct error *err) MUST_CHECK;
 
 // As above, or without an offset: local Dutch time, seconds optional. The hour
 // that comes twice in autumn is taken as summer time; one that spring skips is
 // read as if the clock had not been put forward.
-bool timestamp_parse_local(str text, struct timestamp *out, struct error *err)
-    MUST_CHECK;
+bool timestamp_parse_local(str text, struct timestamp *out,
+                           struct error *err) MUST_CHECK;
 
 // By a strptime-like pattern: %Y %m %d %H %M %S, %y (two digits: 1970 to
 // 2069), %b (jan … dec, Dutch or English), %f (digits of a second), %z (Z or an

@@ -70,7 +70,7 @@ struct feature {
     struct value id;   // VALUE_INT or VALUE_TEXT: stable, unique
     struct geom geom;  // GEOM_EMPTY: no place
     const struct value *values;  // one per field of its schema, same order
-    double distance_m;  // from selection.near; 0 without
+    double distance_m;           // from selection.near; 0 without
 };
 
 // NULL when there is none. Exact match.

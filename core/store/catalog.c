@@ -17,8 +17,8 @@ const struct collection *catalog_collection(const struct catalog *catalog,
     return NULL;
 }
 
-const struct collection *catalog_areas(const struct catalog *catalog,
-                                       str areas, enum area_level level)
+const struct collection *catalog_areas(const struct catalog *catalog, str areas,
+                                       enum area_level level)
 {
     if (!areas.len || level == LEVEL_NONE) return NULL;
     for (size_t i = 0; i < catalog->collection_count; i++) {

@@ -54,7 +54,7 @@ struct selection {
     struct near near;
     struct sort sorts[SORTS_MAX];
     size_t sort_count;
-    int64_t after_fid;   // keyset paging: only what comes after this row
+    int64_t after_fid;  // keyset paging: only what comes after this row
     const struct value *after_keys;  // the row's sort values (or, with near,
                                      // its distance); NULL without an order
     const bool *wanted;  // per field: read it; the others come as VALUE_NULL.

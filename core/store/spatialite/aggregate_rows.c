@@ -57,7 +57,8 @@ bool rows_read(struct plan *plan, struct table *table, struct error *err)
 {
     struct row_scan_options options = { .any_order = true };
     if (!add_columns(plan, &options.columns, err)) return false;
-    struct row_scan *scan = row_scan_open(plan->view, &plan->selection, &options, err);
+    struct row_scan *scan =
+        row_scan_open(plan->view, &plan->selection, &options, err);
     if (!scan) return false;
     sqlite3_stmt *row;
     while ((row = row_scan_next(scan))) {

@@ -17,7 +17,7 @@ struct search_boxes {
 struct box_test {
     struct box_filter filter;
     struct search_boxes search;  // enclose the filter's boxes, or are them
-    bool reads_stored;    // the test reads geom_<srid>, which is exact
+    bool reads_stored;           // the test reads geom_<srid>, which is exact
     struct crs_transform *transform;  // else from CRS84 to the filter's srid
 };
 

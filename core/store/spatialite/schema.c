@@ -13,12 +13,9 @@ str schema_table(struct arena *arena, str table, enum table_part part,
     static const struct {
         const char *before, *after;
     } parts[] = {
-        [PART_DATA] = { "", "" },
-        [PART_INDEX] = { "idx_", "_geom" },
-        [PART_AREAS] = { "", "_areas" },
-        [PART_COUNTS] = { "", "_counts" },
-        [PART_WORDS] = { "", "_words" },
-        [PART_TERMS] = { "", "_terms" },
+        [PART_DATA] = { "", "" },        [PART_INDEX] = { "idx_", "_geom" },
+        [PART_AREAS] = { "", "_areas" }, [PART_COUNTS] = { "", "_counts" },
+        [PART_WORDS] = { "", "_words" }, [PART_TERMS] = { "", "_terms" },
         [PART_END] = { "", "" },
     };
     static const char *const endings[] = { "", "__next", "__old" };

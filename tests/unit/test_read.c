@@ -255,6 +255,28 @@ TEST(a_view_past_its_deadline_says_so)
     view_close(view);
 }
 
+TEST(a_view_that_is_cancelled_stops_and_the_next_does_not)
+{
+    struct error err = { 0 };
+    struct feature f;
+    struct question q = ask(0);
+    struct view *view = view_open_long(world->store, 0, &error);
+    must(view);
+    struct cursor *cursor = cursor_open(view, &q.selection, &error);
+    must(cursor && cursor_next(cursor, &f));
+    view_cancel(view);
+    while (cursor_next(cursor, &f)) continue;
+    CHECK(!cursor_close(cursor, &err) && err.code == ERROR_TIMEOUT);
+    view_close(view);
+    view = view_open(world->store, 0, &error);
+    must(view);
+    cursor = cursor_open(view, &q.selection, &error);
+    must(cursor && cursor_next(cursor, &f));
+    while (cursor_next(cursor, &f)) continue;
+    CHECK(cursor_close(cursor, &error));
+    view_close(view);
+}
+
 TEST(the_world_ends)
 {
     world_close(world);

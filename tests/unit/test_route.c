@@ -20,6 +20,27 @@ static bool is_of_another_standard(const struct route *route)
     return route->write_problem;
 }
 
+static bool has_param(const struct route *route, const char *name)
+{
+    for (const struct param *p = route->params; p->name; p++)
+        if (!strcmp(p->name, name)) return true;
+    return false;
+}
+
+TEST(a_download_takes_every_parameter_of_items_but_its_pages)
+{
+    const struct route *items = find("/v1/collections/a/items");
+    const struct route *download = find("/v1/collections/a/download");
+    const char *const paging[] = { "limit", "cursor", "offset", "count",
+                                   "resultType" };
+    for (const struct param *p = items->params; p->name; p++) {
+        bool is_paging = false;
+        for (size_t i = 0; i < sizeof paging / sizeof *paging; i++)
+            is_paging |= !strcmp(p->name, paging[i]);
+        CHECK(has_param(download, p->name) == !is_paging);
+    }
+}
+
 TEST(every_route_says_what_it_is)
 {
     for (size_t i = 0; i < route_count; i++) {

@@ -157,14 +157,12 @@ static void write_operations_metadata(struct wfs *wfs)
 
 // ---- feature types
 
+// Also of what has no geometry: wfs:NoCRS, though valid, is more than OGC's own
+// suite can read.
 static void write_systems(struct wfs *wfs, const struct collection *collection)
 {
     struct wfs_crs crs;
     const struct crs_entry *other;
-    if (collection->geom_type == GEOM_EMPTY) {
-        ADD("<wfs:NoCRS/>");
-        return;
-    }
     wfs_crs_default(collection, &crs);
     markup_element(&wfs->body, "wfs:DefaultCRS", crs.name);
     for (size_t i = 0; (other = crs_at(i)); i++) {

@@ -45,12 +45,20 @@ bool wfs_refuse(struct wfs *wfs, enum wfs_code code, const char *locator,
 #undef wfs_blame
 bool wfs_blame(struct wfs *wfs, const char *locator, struct error *err)
 {
-    bool is_unsupported = err->code == ERROR_UNSUPPORTED;
-    if (err->code != ERROR_INVALID && !is_unsupported) return false;
-    wfs->is_refused = true;
-    wfs->code =
-        is_unsupported ? WFS_OPTION_NOT_SUPPORTED : WFS_INVALID_PARAMETER_VALUE;
-    wfs->locator = locator;
+    static const struct {
+        enum error_code error;
+        enum wfs_code code;
+    } blamed[] = {
+        { ERROR_INVALID, WFS_INVALID_PARAMETER_VALUE },
+        { ERROR_UNSUPPORTED, WFS_OPTION_NOT_SUPPORTED },
+        { ERROR_REFUSED, WFS_OPERATION_PROCESSING_FAILED },
+    };
+    for (size_t i = 0; i < sizeof blamed / sizeof *blamed; i++) {
+        if (err->code != blamed[i].error) continue;
+        wfs->is_refused = true;
+        wfs->code = blamed[i].code;
+        wfs->locator = locator;
+    }
     return false;
 }
 

@@ -151,7 +151,7 @@ static bool pattern_translate(struct arena *arena, const struct pattern *of,
 static struct cql *build_like(struct fes *fes, const struct xml *element,
                               const struct fes_row *row)
 {
-    str text;
+    str text, written;
     struct pattern pattern = { xml_attribute(element, "wildCard"),
                                xml_attribute(element, "singleChar"),
                                xml_attribute(element, "escapeChar") };
@@ -163,8 +163,9 @@ static struct cql *build_like(struct fes *fes, const struct xml *element,
                          "takes a fes:ValueReference and a "
                          "fes:Literal");
     struct cql *a = fes_expression(fes, name, NULL);
-    if (!a || !pattern_translate(fes->scope->arena, &pattern, literal->text,
-                                 &text, fes->tree.err))
+    if (!a || !fes_literal_text(fes, literal, &written) ||
+        !pattern_translate(fes->scope->arena, &pattern, written, &text,
+                           fes->tree.err))
         return NULL;
     struct cql *b = tree_text(&fes->tree, literal->position, text);
     if (str_equal(xml_attribute(element, "matchCase"), STR("false"))) {
@@ -348,9 +349,12 @@ static bool read_ids(struct fes *fes, const struct xml *filter,
         if (!is_id(c))
             return fes_wrong(fes, c, "cannot stand beside a fes:ResourceId") !=
                    NULL;
-        if (wfs_id_read(arena, fes->scope->collection, resource_id(c),
-                        &ids[out->id_count]))
+        str id = resource_id(c);
+        const struct request *request = fes->scope->request;
+        if (wfs_id_read(arena, fes->scope->collection, id, &ids[out->id_count]))
             out->id_count++;
+        else if (request && wfs_id_type(request, id))
+            return fes_wrong(fes, c, "is of another feature type") != NULL;
     }
     out->ids = ids;
     out->is_nothing = !out->id_count;

@@ -11,10 +11,13 @@
 #include "server/wfs/xml.h"
 #include "store/query.h"
 
+struct request;
+
 struct fes_scope {
     struct arena *arena;
     const struct collection *collection;
-    struct wfs_crs crs;  // of geometries that name none
+    struct wfs_crs crs;             // of geometries that name none
+    const struct request *request;  // knows the other types; may be NULL
 };
 
 struct fes_filter {

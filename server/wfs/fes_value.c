@@ -26,10 +26,11 @@ bool fes_property(struct fes *fes, const struct xml *element,
                          STR_ARG(str_slice(path, 0, 80)),
                          STR_ARG(collection->id));
     if (out->kind != PROPERTY_STANDARD) return true;
-    return cql_error(fes->tree.err, element->position,
-                     "no feature has a %.*s; it can be asked with "
-                     "PropertyIsNull only",
-                     STR_ARG(path));
+    // Not wrong, but without an answer: OperationProcessingFailed.
+    return error_set(fes->tree.err, ERROR_REFUSED,
+                     "at character %zu: no feature has a %.*s; it can be asked "
+                     "with PropertyIsNull only",
+                     element->position, STR_ARG(path));
 }
 
 static struct cql *reference(struct fes *fes, const struct xml *element)
@@ -98,19 +99,25 @@ struct cql *fes_literal(struct fes *fes, const struct xml *element, str text,
     return tree_text(&fes->tree, position, text);
 }
 
-// The text of a literal, also where it stands in a gml:TimeInstant.
-static str literal_text(const struct xml *element)
+bool fes_literal_text(struct fes *fes, const struct xml *element, str *out)
 {
     const struct xml *time = xml_find(element, "timePosition");
-    return time ? xml_text(time) : element->text;
+    if (!time && element->first)
+        return cql_error(fes->tree.err, element->first->position,
+                         "a literal is text or a gml:TimeInstant");
+    *out = time ? xml_text(time) : element->text;
+    return true;
 }
 
 struct cql *fes_expression(struct fes *fes, const struct xml *element,
                            const struct field *field)
 {
+    str text;
     if (fes_is_reference(element)) return reference(fes, element);
     if (xml_is(element, "Literal"))
-        return fes_literal(fes, element, literal_text(element), field);
+        return fes_literal_text(fes, element, &text)
+                   ? fes_literal(fes, element, text, field)
+                   : NULL;
     cql_error(fes->tree.err, element->position,
               "%.*s is not understood here; there is fes:ValueReference and "
               "fes:Literal",

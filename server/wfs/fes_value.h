@@ -49,6 +49,9 @@ struct cql *fes_expression(struct fes *fes, const struct xml *element,
 struct cql *fes_literal(struct fes *fes, const struct xml *element, str text,
                         const struct field *field);
 
+// The text of a literal, also where it stands in a gml:TimeInstant.
+bool fes_literal_text(struct fes *fes, const struct xml *element, str *out);
+
 // The moment or the period in a temporal operand: its begin and end, the same
 // text for a moment.
 bool fes_period(struct fes *fes, const struct xml *element, str *begin,

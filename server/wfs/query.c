@@ -159,7 +159,8 @@ static bool read_filter(struct wfs *wfs, struct wfs_query *out,
     const struct xml *xml;
     struct fes_filter filter;
     struct fes_scope scope = { .arena = wfs->request->arena,
-                               .collection = out->collection };
+                               .collection = out->collection,
+                               .request = wfs->request };
     if (!find_filter(wfs, &xml, err)) return false;
     if (!xml) return true;
     wfs_crs_default(out->collection, &scope.crs);
@@ -221,10 +222,14 @@ static bool read_ids(struct wfs *wfs, struct wfs_query *out, struct error *err)
     if (!ids) return no_room(err);
     out->ids = ids;
     out->id_count = 0;
-    while (list.len && str_next(&list, ',', &part))
-        if (wfs_id_read(wfs->request->arena, out->collection, part, &id) &&
-            !add_id(wfs, out, ids, id, err))
-            return false;
+    while (list.len && str_next(&list, ',', &part)) {
+        if (wfs_id_read(wfs->request->arena, out->collection, part, &id)) {
+            if (!add_id(wfs, out, ids, id, err)) return false;
+        } else if (wfs_id_type(wfs->request, str_trim(part))) {
+            return is_invalid(wfs, WFS_RESOURCE_ID, err,
+                              "holds an id of another feature type");
+        }
+    }
     for (size_t i = 0; i < of_filter_count; i++)
         if (!add_id(wfs, out, ids, of_filter[i], err)) return false;
     out->is_nothing |= !out->id_count;

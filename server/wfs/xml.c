@@ -80,8 +80,8 @@ static str copy(struct reader *reader, str text)
     return done;
 }
 
-// libxml2 hands on every & of an attribute as &#38;, since it was told to
-// leave entities alone.
+// libxml2 hands on every & of an attribute or a namespace as &#38;, since it
+// was told to leave entities alone.
 static str copy_value(struct reader *reader, str text)
 {
     static const str ampersand = { "&#38;", 5 };
@@ -157,7 +157,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     }
     element->position = find_position(reader);
     element->name = copy(reader, str_of(name));
-    element->space = copy(reader, str_of(uri));
+    element->space = copy_value(reader, str_of(uri));
     add_attributes(reader, element, attribute_count, attributes);
     add_element(reader, element);
 }
@@ -167,7 +167,10 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
 {
     (void)name, (void)prefix, (void)uri;
     struct reader *reader = context;
-    if (!reader->failed && reader->depth) reader->depth--;
+    if (reader->failed || !reader->depth) return;
+    const struct xml *element = reader->open[--reader->depth].element;
+    if (element->first && str_trim(element->text).len)
+        stop(reader, "text stands beside elements");
 }
 
 static void on_text(void *context, const xmlChar *text, int len)

@@ -2,7 +2,8 @@
 //
 // The one header-and-file pair that knows libxml2. Nothing is ever fetched, no
 // entity is ever defined: a document type declaration is refused where it
-// begins, and so is what nests deeper or is larger than a request can need.
+// begins, and so is what nests deeper or is larger than a request can need, and
+// text beside elements, which no request has.
 
 #ifndef SERVER_WFS_XML_H
 #define SERVER_WFS_XML_H
@@ -46,8 +47,7 @@ const struct xml *xml_find(const struct xml *element, const char *name);
 str xml_text(const struct xml *element);
 str xml_attribute(const struct xml *element, const char *name);
 
-// The same document in one line, every element with its namespace; text that
-// stands beside elements is left out.
+// The same document in one line, every element with its namespace.
 void xml_print(struct buf *out, const struct xml *element);
 
 #endif

@@ -61,12 +61,13 @@ TEST(positions_count_characters_from_one)
     struct error err;
     struct arena *arena = arena_create(MEMORY);
     const struct xml *root =
-        xml_read(arena, STR("<a>éé<b x='1'/><c>\n<d/></c></a>"), &err);
+        xml_read(arena, STR("<a><z>éé</z><b x='1'/><c>\n<d/></c></a>"), &err);
     CHECK(root && root->position == 1);
     if (root) {
-        CHECK(root->first->position == 6);
-        CHECK(root->first->next->position == 16);
-        CHECK(root->first->next->first->position == 20);
+        CHECK(root->first->position == 4);
+        CHECK(root->first->next->position == 13);
+        CHECK(root->first->next->next->position == 23);
+        CHECK(root->first->next->next->first->position == 27);
     }
     arena_destroy(arena);
 }
@@ -108,6 +109,7 @@ TEST(what_is_no_xml_is_refused_with_its_place)
     refused(STR("<a/><b/>"), "at character ");
     refused(STR("<a x='1' x='2'/>"), "at character ");
     refused(STR("<p:a/>x"), "at character ");
+    refused(STR("<a>een <b>twee</b></a>"), "text stands beside elements");
     refused(STR("<a>\xC3(</a>"), "byte 4 of the XML is not UTF-8");
     refused(STR("\xFF\xFE<\0a\0/\0>\0"), "byte 1 of the XML is not UTF-8");
 }

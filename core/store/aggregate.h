@@ -4,7 +4,9 @@
 // What is counted are the features that the selection holds (paging aside).
 // - Every area of the finest grouped level inside the selection has its
 //   groups, with count 0 where nothing lies: inside means that it satisfies the
-//   conditions on area codes and meets the box filter. With further groupings
+//   conditions on area codes, and the parts of the filter that are about codes
+//   alone, and that it lies where the box, the place and `near` (with a
+//   distance) say. With further groupings
 //   each area has a group for every combination of those that occurs.
 // - A feature without the area asked for is counted in `unassigned`.
 // - Sums: in a `features` collection nulls are passed over, as in SQL, and a

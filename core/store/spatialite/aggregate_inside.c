@@ -1,5 +1,6 @@
 #include "store/spatialite/aggregate_inside.h"
 
+#include "store/spatialite/aggregate_filter.h"
 #include "store/spatialite/cursor_scan.h"
 
 static enum area_level level_of(const struct field *field)
@@ -93,5 +94,5 @@ bool area_choice_init(struct area_choice *choice, const struct plan *plan,
         *is_inside = (!has_box || *is_inside) && satisfies(plan, choice, i);
         choice->inside_count += *is_inside;
     }
-    return true;
+    return area_choice_filter(choice, plan, err);
 }

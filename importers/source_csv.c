@@ -275,8 +275,8 @@ static void refuse(struct csv_source *source, const struct csv_record *record)
         bool is_short = record->field_count < info->column_count;
         problem.rule = is_short ? "too-few-fields" : "too-many-fields";
         problem.message = arena_printf(base->row_arena,
-                                       "the row has %zu fields, the header "
-                                       "has %zu",
+                                       "fields in this row: %zu; in the "
+                                       "header: %zu",
                                        record->field_count, info->column_count);
     }
     source_tell(base, &problem);

@@ -49,7 +49,7 @@ static int socket_listen(const struct addrinfo *address)
 static void address_print(int fd, char out[LISTEN_ADDRESS_MAX])
 {
     char host[HOST_MAX], port[PORT_TEXT_MAX];
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = { 0 };
     socklen_t size = sizeof bound;
     struct sockaddr *address = (struct sockaddr *)&bound;
     snprintf(out, LISTEN_ADDRESS_MAX, "?");

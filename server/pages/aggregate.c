@@ -114,6 +114,7 @@ static void add_columns(struct buf *body, const struct aggregate_answer *answer)
     table_columns_begin(body);
     for (size_t i = 0; i < plan->query.grouping_count; i++)
         table_column(body, plan->groupings[i]->title, false);
+    if (!plan->query.grouping_count) table_column(body, STR("Groep"), false);
     table_column(body, STR("Aantal"), true);
     for (size_t i = 0; i < plan->query.measure_count; i++)
         table_column(body, measure_title(answer, i), true);
@@ -165,6 +166,8 @@ static void add_group(struct buf *body, const struct aggregate_answer *answer,
                       const struct group *group)
 {
     HTML(body, "<tr>");
+    if (!answer->plan->query.grouping_count)
+        HTML(body, "<th scope=\"row\">Alles</th>");
     for (size_t i = 0; i < answer->plan->query.grouping_count; i++) {
         buf_add_str(body, i ? STR("<td>") : STR("<th scope=\"row\">"));
         add_key(body, answer, group, i);
@@ -176,7 +179,8 @@ static void add_group(struct buf *body, const struct aggregate_answer *answer,
 // What stands below the groups: what lies nowhere, and the whole.
 static void add_sums(struct buf *body, const struct aggregate_answer *answer)
 {
-    size_t span = answer->plan->query.grouping_count;
+    size_t count = answer->plan->query.grouping_count;
+    size_t span = count ? count : 1;
     buf_addf(body, "<tr><th scope=\"row\" colspan=\"%zu\">In geen gebied</th>",
              span);
     add_counts(body, answer, &answer->aggregate->unassigned);

@@ -43,13 +43,12 @@ static void add(struct buf *out, str text, bool is_quoted)
     size_t at = 0;
     while (at < text.len) {
         size_t from = at;
-        str rest = str_slice(text, at, text.len);
         while (at < text.len && is_plain(text.bytes[at]) &&
                !is_left_out(str_slice(text, at, text.len)))
             at++;
         buf_add(out, text.bytes + from, at - from);
         if (at == text.len) return;
-        rest = str_slice(text, at, text.len);
+        str rest = str_slice(text, at, text.len);
         if (is_left_out(rest))
             buf_add_str(out, replacement);
         else

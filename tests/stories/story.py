@@ -96,11 +96,14 @@ def import_all(db, *names):
     return time.monotonic() - start
 
 
+def start(arguments):
+    return subprocess.Popen([str(BUURT), *map(str, arguments)],
+                            env=environment(), stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL)
+
+
 def start_import(db, name):
-    return subprocess.Popen(
-        [str(BUURT), "import", str(MANIFESTS / f"{name}.yaml"), "--db",
-         str(db)], env=environment(), stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL)
+    return start(["import", MANIFESTS / f"{name}.yaml", "--db", db])
 
 
 class Answer:

@@ -36,6 +36,7 @@ STARTS = [
     "/v1/collections/vijandig/items?f=html&naam=%22%3E%3Cscript%3E",
     "/v1/collections/vijandig/aggregate?f=html&groupBy=soort"
     "&measures=sum(gewicht)",
+    "/v1/collections/misdrijven/aggregate?f=html",
     "/v1/collections/misdrijven/aggregate?f=html&groupBy=wijk,year"
     "&measures=sum(aantal),rate(aantal,1000)",
     "/v1/collections/misdrijven/values/soort?f=html",
@@ -49,7 +50,7 @@ PROBLEMS = {
     "/v1/collections/%3Cscript%3E": 404,
     "/v1/collections/monumenten/items/%3Cscript%3E?f=html": 404,
     "/v1/collections/monumenten/items?f=html&limit=0&bbox=1&%3Cb%3E=1": 400,
-    "/v1/collections/misdrijven/aggregate?f=html": 400,
+    "/v1/collections/misdrijven/aggregate?f=html&groupBy=straat": 400,
     "/v1/collections/monumenten/items?f=html&cursor=%3Cscript%3E": 400,
 }
 PAGES_MAX = 400

@@ -107,7 +107,7 @@ static void write_note(struct buf *out, str note)
     buf_addf(out, "</xsd:annotation>");
 }
 
-// A null has no element, so that PropertyIsNull and PropertyIsNil are one.
+// A null is nil, so that PropertyIsNull and PropertyIsNil are one.
 static void write_element(struct buf *out, str name, const char *type, str note)
 {
     buf_addf(out, "<xsd:element name=\"");

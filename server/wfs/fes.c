@@ -354,6 +354,8 @@ static bool read_ids(struct fes *fes, const struct xml *filter,
         if (wfs_id_read(arena, fes->scope->collection, id, &ids[out->id_count]))
             out->id_count++;
         else if (request && wfs_id_type(request, id))
+            out->is_of_other_type = true;
+        if (out->is_of_other_type)
             return fes_wrong(fes, c, "is of another feature type") != NULL;
     }
     out->ids = ids;

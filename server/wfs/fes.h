@@ -24,6 +24,7 @@ struct fes_filter {
     const struct cql *filter;  // checked, in CRS84; NULL: all
     struct box_filter box;     // a BBOX that must hold; count 0: none
     bool is_nothing;           // no feature can be in it
+    bool is_of_other_type;     // an id in it; on failure
     const str *ids;            // the filter is a list of ids instead
     size_t id_count;
 };

@@ -6,6 +6,7 @@
 #include "server/wfs/names.h"
 #include "server/wfs/wfs.h"
 
+#define NIL " xsi:nil=\"true\"/>"
 #define ADD(out, text) buf_add((out), "" text, sizeof(text) - 1)
 
 static str prefixed(struct arena *arena, str name)
@@ -222,8 +223,12 @@ void gml_geometry_property(const struct gml *writer, struct buf *out,
 {
     const struct geom *geom = &feature->geom;
     const struct part part = { writer, feature, NULL, 0 };
-    if (geom->type == GEOM_EMPTY) return;
-    buf_addf(out, "<%.*s>", STR_ARG(writer->geometry_name));
+    buf_addf(out, "<%.*s", STR_ARG(writer->geometry_name));
+    if (geom->type == GEOM_EMPTY) {
+        ADD(out, NIL);
+        return;
+    }
+    buf_add_char(out, '>');
     write_geometry(out, geom,
                    written_type(writer->collection->geom_type, geom->type),
                    &part);
@@ -270,9 +275,12 @@ void gml_property(const struct gml *writer, struct buf *out, size_t field,
 {
     str name = writer->names[field];
     bool is_number = value.type != VALUE_REAL || isfinite(value.real);
-    if (value.type == VALUE_NULL || !is_number) return;
     buf_add_char(out, '<');
     buf_add_str(out, name);
+    if (value.type == VALUE_NULL || !is_number) {
+        ADD(out, NIL);
+        return;
+    }
     buf_add_char(out, '>');
     write_value(out, value);
     ADD(out, "</");
@@ -293,7 +301,9 @@ void gml_feature(const struct gml *writer, struct buf *out,
     for (size_t i = 0; i < schema->count; i++)
         if (!writer->wanted || writer->wanted[i])
             gml_property(writer, out, i, feature->values[i]);
-    if (!writer->skips_geometry) gml_geometry_property(writer, out, feature);
+    bool has_geometry = writer->collection->geom_type != GEOM_EMPTY;
+    if (has_geometry && !writer->skips_geometry)
+        gml_geometry_property(writer, out, feature);
     ADD(out, "</");
     buf_add_str(out, writer->type);
     ADD(out, ">\n");

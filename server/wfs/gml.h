@@ -1,7 +1,7 @@
 // Writes features as GML 3.2.1.
 //
 // What is the same for each feature (tags, the type, the system) is made ready
-// once. Nulls are left out, and so is the geometry of what has none.
+// once. What is null has an empty element with xsi:nil.
 //
 //   struct gml writer;
 //   if (!gml_init(&writer, arena, collection, &crs, err)) return false;
@@ -32,7 +32,7 @@ bool gml_init(struct gml *writer, struct arena *arena,
 void gml_feature(const struct gml *writer, struct buf *out,
                  const struct feature *feature, str spaces);
 
-// One property, nothing for a null: <buurt:naam>…</buurt:naam>
+// One property: <buurt:naam>…</buurt:naam>
 void gml_property(const struct gml *writer, struct buf *out, size_t field,
                   struct value value);
 void gml_geometry_property(const struct gml *writer, struct buf *out,

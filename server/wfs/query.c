@@ -165,7 +165,8 @@ static bool read_filter(struct wfs *wfs, struct wfs_query *out,
     if (!xml) return true;
     wfs_crs_default(out->collection, &scope.crs);
     if (!fes_read(&scope, xml, &filter, err))
-        return wfs_blame(wfs, "filter", err);
+        return wfs_blame(wfs, filter.is_of_other_type ? "resourceId" : "filter",
+                         err);
     out->selection.filter = filter.filter;
     out->selection.box = filter.box;
     out->is_nothing |= filter.is_nothing;

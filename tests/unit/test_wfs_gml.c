@@ -66,7 +66,7 @@ TEST(a_polygon_among_multipolygons_is_one_of_one_shell_first)
     arena_destroy(arena);
 }
 
-TEST(nothing_is_written_for_what_is_not_there)
+TEST(what_is_null_is_nil_and_what_is_not_wanted_is_not_there)
 {
     struct gml writer;
     struct buf out;
@@ -81,6 +81,8 @@ TEST(nothing_is_written_for_what_is_not_there)
     const struct feature feature = { .id = values[0], .values = values };
     wfs_crs_default(masts, &crs);
     CHECK(gml_init(&writer, arena, masts, &crs, &err));
+    const bool wanted[7] = { true, true, true };
+    writer.wanted = wanted;
     buf_init(&out, arena, SIZE_MAX);
     gml_feature(&writer, &out, &feature, STR(""));
     CHECK(buf_finish(&out, &done, NULL));
@@ -88,6 +90,8 @@ TEST(nothing_is_written_for_what_is_not_there)
                         "<buurt:nummer>3</buurt:nummer>"
                         "<buurt:CBS_x0020_gemeentecode>a &amp; b"
                         "</buurt:CBS_x0020_gemeentecode>"
+                        "<buurt:limit xsi:nil=\"true\"/>"
+                        "<buurt:geometry xsi:nil=\"true\"/>"
                         "</buurt:lichtmasten>\n"));
     arena_destroy(arena);
 }

@@ -11,6 +11,7 @@
 
 struct cache;
 struct http;
+struct simple_maps;
 struct streams;
 struct wfs_places;
 struct workers;
@@ -20,6 +21,7 @@ struct app {
     struct store *store;
     struct metrics *metrics;
     struct cache *cache;
+    struct simple_maps *simple_maps;
     struct wfs_places *wfs_places;
     struct workers *workers;
     struct workers *makers;  // of downloads

@@ -21,7 +21,7 @@ static void write_integer(struct json *json, int64_t min, int64_t max,
     json_member_str(json, "type", STR("integer"));
     json_member_int(json, "minimum", min);
     json_member_int(json, "maximum", max);
-    json_member_int(json, "default", otherwise);
+    if (otherwise >= min) json_member_int(json, "default", otherwise);
     json_object_end(json);
 }
 

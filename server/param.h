@@ -27,7 +27,8 @@ struct param {
     const char *name;
     enum param_type type;
     const char *summary;
-    int64_t min, max, otherwise;  // PARAM_INT; otherwise also PARAM_LIMIT
+    int64_t min, max, otherwise;  // PARAM_INT; otherwise also PARAM_LIMIT;
+                                  // below min: none
     const char *choices;          // PARAM_CHOICE: "json html"
     bool is_required;
 };

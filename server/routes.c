@@ -106,6 +106,17 @@ static const struct param items_params[] = {
       .choices = "0",
       .summary = "Alleen 0, het begin: bladeren gaat met de next-link." },
     SKIP_GEOMETRY,
+    { .name = "maxAllowableOffset",
+      .type = PARAM_REAL,
+      .summary = "Eenvoudiger grenzen: hoe ver ze hooguit verschuiven, in de "
+                 "eenheid van crs (graden of meters). Voor collecties van "
+                 "gebieden." },
+    { .name = "zoom",
+      .type = PARAM_INT,
+      .max = 14,
+      .otherwise = -1,
+      .summary = "Eenvoudiger grenzen voor een webkaart op dit zoomniveau. "
+                 "Voor collecties van gebieden." },
     { .name = "count",
       .type = PARAM_CHOICE,
       .choices = "exact none",

@@ -4,8 +4,8 @@
 
 // Parameters that may differ between the pages of one query.
 static const char *const free_names[] = {
-    "cursor",       "limit",      "f",     "crs",
-    "skipGeometry", "properties", "count", "offset",
+    "cursor",     "limit", "f",      "crs",  "skipGeometry",
+    "properties", "count", "offset", "zoom", "maxAllowableOffset",
 };
 
 static bool is_free(str name)

@@ -1,58 +1,47 @@
-#include "cql/check.h"
-#include "geo/crs.h"
 #include "server/body.h"
 #include "server/geojson.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
 #include "server/selection.h"
+#include "store/relations.h"
 
 void check_adjacent(struct request *request)
 {
     check_selection(request);
 }
 
-static bool read_area(const struct request *request, struct feature *area,
-                      struct error *err)
+static str id_text(struct arena *arena, struct value id)
 {
-    const struct selection selection = { .collection = request->collection,
-                                         .srid = CRS_WGS84 };
-    return store_get(request->view, request->arena, &selection,
-                     request->variables[1], area, err);
+    return id.type == VALUE_TEXT
+               ? id.text
+               : arena_printf(arena, "%lld", (long long)id.integer);
 }
 
-// "S_INTERSECTS(geometry, <the area>)": what shares a border with it, and the
-// area itself.
-static const struct cql *touches(const struct request *request,
-                                 const struct geom *area, struct error *err)
-{
-    const struct cql_scope scope = { .schema = &request->collection->schema,
-                                     .has_geometry = true };
-    struct cql *filter = cql_parse_text(
-        request->arena, STR("S_INTERSECTS(geometry, POINT(0 0))"), err);
-    if (!filter) return NULL;
-    filter->children[1]->geom = *area;
-    return cql_check(request->arena, filter, &scope, err) ? filter : NULL;
-}
-
+// A corner alone makes no neighbour.
 static bool add_features(const struct request *request,
-                         const struct selection *selection,
-                         const struct feature *area, struct buf *body,
+                         const struct selection *selection, struct buf *body,
                          size_t *count, struct error *err)
 {
     struct geojson writer;
     struct feature feature;
-    const struct schema *schema = &request->collection->schema;
-    if (!geojson_init(&writer, request->arena, schema, request_crs(request),
-                      err) ||
-        !geojson_choose(&writer, request->arena, selection->wanted, false, err))
+    size_t touching;
+    struct neighbour *areas;
+    struct arena *arena = request->arena;
+    if (!geojson_init(&writer, arena, &request->collection->schema,
+                      request_crs(request), err) ||
+        !geojson_choose(&writer, arena, selection->wanted, false, err) ||
+        !store_adjacent(request->view, arena, request->collection,
+                        request->variables[1], &areas, &touching, err))
         return false;
-    struct cursor *cursor = cursor_open(request->view, selection, err);
-    if (!cursor) return false;
-    while (cursor_next(cursor, &feature))
-        if (!value_equal(feature.id, area->id))
-            geojson_feature(&writer, body, &feature);
+    for (size_t i = 0; i < touching; i++) {
+        if (!areas[i].shares_border) continue;
+        if (!store_get(request->view, arena, selection,
+                       id_text(arena, areas[i].id), &feature, err))
+            return false;
+        geojson_feature(&writer, body, &feature);
+    }
     *count = writer.feature_count;
-    return cursor_close(cursor, err);
+    return true;
 }
 
 static void write_links(struct json *json, const struct request *request)
@@ -71,24 +60,16 @@ bool get_adjacent(struct app *app, struct request *request,
 {
     struct buf body;
     size_t count = 0;
-    struct feature area;
     struct selection selection;
     if (request->collection->level == LEVEL_NONE)
         return error_set(err, ERROR_NOT_FOUND,
                          "the collection '%.*s' holds no areas, so nothing "
                          "borders on its items",
                          STR_ARG(request->collection->id));
-    if (!selection_read(request, &selection, err) ||
-        !read_area(request, &area, err))
-        return false;
-    bool has_border = area.geom.type != GEOM_EMPTY;
-    if (has_border) selection.filter = touches(request, &area.geom, err);
-    if (has_border && !selection.filter) return false;
+    if (!selection_read(request, &selection, err)) return false;
     body_begin(&body, app, request);
     buf_addf(&body, "{\"type\":\"FeatureCollection\",\"features\":[\n");
-    if (has_border &&
-        !add_features(request, &selection, &area, &body, &count, err))
-        return false;
+    if (!add_features(request, &selection, &body, &count, err)) return false;
     struct json json = { .out = &body };
     buf_addf(&body, "\n],");
     json_member_int(&json, "numberMatched", (int64_t)count);

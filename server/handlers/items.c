@@ -8,11 +8,13 @@
 #include "server/pages/items_page.h"
 #include "server/pages/pages.h"
 #include "server/selection.h"
+#include "server/simpler.h"
 
 // One page of features: what is written, and where the next begins.
 struct page {
     struct request *request;
     struct selection selection;
+    struct simpler simpler;
     struct buf body;
     size_t returned;
     struct cursor_place last;
@@ -28,17 +30,21 @@ static bool page_add_features(struct page *page, void *writer,
     struct selection selection = page->selection;
     struct feature feature;
     selection.limit++;
+    if (page->simpler.map) selection.skip_geometry = true;
     struct cursor *cursor = cursor_open(page->request->view, &selection, err);
     if (!cursor) return false;
+    bool is_whole = true;
     while (cursor_next(cursor, &feature)) {
         page->has_more = page->returned == page->selection.limit;
         if (page->has_more) break;
+        is_whole = simpler_feature(&page->simpler, &feature, err);
+        if (!is_whole) break;
         add(writer, &page->body, &feature);
         page->last.fid = feature.fid;
         page->last.distance_m = feature.distance_m;
         page->returned++;
     }
-    return cursor_close(cursor, err);
+    return cursor_close(cursor, is_whole ? err : NULL) && is_whole;
 }
 
 static struct cursor_token next_token(const struct page *page)
@@ -209,6 +215,7 @@ static bool write_csv(struct page *page, struct error *err)
 void check_items(struct request *request)
 {
     check_selection(request);
+    check_simpler(request);
     if (is_hits(request) && has_choice(request, "count", STR("none")))
         request_problem(request, "count",
                         "none leaves nothing to answer with resultType=hits");
@@ -237,6 +244,17 @@ static bool write_page(struct page *page, struct error *err)
     return write_geojson(page, err);
 }
 
+static bool write_simpler_page(const struct app *app, struct page *page,
+                               struct error *err)
+{
+    if (!simpler_open(&page->simpler, app, page->request, &page->selection,
+                      err))
+        return false;
+    bool is_written = write_page(page, err);
+    simpler_close(&page->simpler);
+    return is_written;
+}
+
 bool get_items(struct app *app, struct request *request,
                struct response *response, struct error *err)
 {
@@ -249,7 +267,8 @@ bool get_items(struct app *app, struct request *request,
         !selection_find_place(request, &page.selection, err))
         return false;
     body_begin(&page.body, app, request);
-    if (!write_page(&page, err) || !set_link_header(&page, response, err))
+    if (!write_simpler_page(app, &page, err) ||
+        !set_link_header(&page, response, err))
         return false;
     response->rows = page.returned;
     body_set_crs(response, request);

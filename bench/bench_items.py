@@ -25,7 +25,8 @@ def boxes(csv, count, seed=20260318):
                    f"{min(lon + half, 180):.5f},{min(lat + half, 90):.5f}")
 
 
-def run(folder):
+def prepare(folder):
+    """The million points as CSV, as our database, as a GeoPackage."""
     csv, manifest, _ = bench_import.prepare(folder)
     db = pathlib.Path(folder, "ours.sqlite")
     if not db.exists():
@@ -36,6 +37,11 @@ def run(folder):
             ["ogr2ogr", "-f", "GPKG", package, csv, "-nln", "points", "-oo",
              "X_POSSIBLE_NAMES=lon", "-oo", "Y_POSSIBLE_NAMES=lat", "-oo",
              "AUTODETECT_TYPE=YES", "-a_srs", "EPSG:4326"], check=True)
+    return csv, db, package
+
+
+def run(folder):
+    csv, db, package = prepare(folder)
     asked = list(boxes(csv, 5000))
     ours_paths = ["/v1/collections/points/items?limit=100&bbox=" + box
                   for box in asked]

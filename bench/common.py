@@ -14,7 +14,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
-BUURT = ROOT / "build" / "release" / "bin" / "buurt"
+BUURT = pathlib.Path(os.environ.get(
+    "BUURT", ROOT / "build" / "release" / "bin" / "buurt"))
 GRIDS = DATA / "rd" / "grids"
 
 

@@ -14,6 +14,7 @@ MAP
     "ows_onlineresource" "http://127.0.0.1:{port}/ms"
     "oga_onlineresource" "http://127.0.0.1:{port}/ms"
     "ows_title" "bench"
+    "ows_srs" "EPSG:4326"
   END END
   LAYER
     NAME "points"

@@ -100,7 +100,7 @@ static void write_extent(struct json *json, struct arena *arena,
 
 static const struct {
     const char *rel, *type, *title, *tail;
-    bool is_aggregate;
+    bool is_aggregate, is_of_places;
 } own_links[] = {
     { "alternate", "text/html", "Deze collectie als HTML", "?f=html", false },
     // GDAL makes the URL of one item out of this one: no query string.
@@ -126,6 +126,8 @@ static const struct {
       "De eigenschappen waarop te sorteren is", "/sortables", false },
     { "aggregations", "application/json", "Wat er te tellen is",
       "/aggregations", true },
+    { REL_OGC "tilesets-vector", "application/json", "De tegels", "/tiles",
+      false, true },
 };
 
 static void write_links(struct json *json, const struct request *request,
@@ -140,6 +142,8 @@ static void write_links(struct json *json, const struct request *request,
     for (size_t i = 0; i < sizeof own_links / sizeof *own_links; i++) {
         if (own_links[i].is_aggregate &&
             !groupings_any(request->catalog, collection))
+            continue;
+        if (own_links[i].is_of_places && !collection_has_place(collection))
             continue;
         str href = collection_url(request, collection, own_links[i].tail);
         link_write(json, &(struct link){ own_links[i].rel, own_links[i].type,

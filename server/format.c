@@ -19,6 +19,8 @@ static const struct format_fact facts[] = {
     [FORMAT_FLATGEOBUF] = { "application/flatgeobuf", NULL },
     [FORMAT_GEOPACKAGE] = { "application/geopackage+sqlite3", NULL },
     [FORMAT_CSS] = { "text/css; charset=utf-8", NULL },
+    [FORMAT_TILEJSON] = { "application/vnd.mapbox.tile+json", NULL },
+    [FORMAT_MVT] = { "application/vnd.mapbox-vector-tile", NULL },
 };
 
 str format_media_type(enum format format)

@@ -18,6 +18,8 @@ enum format {
     FORMAT_FLATGEOBUF,
     FORMAT_GEOPACKAGE,
     FORMAT_CSS,
+    FORMAT_TILEJSON,
+    FORMAT_MVT,
 };
 
 // What a route can answer with: the value of `f`, and what it stands for.

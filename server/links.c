@@ -45,6 +45,8 @@ void links_write_self(struct json *json, const struct request *request)
         [FORMAT_JSONFG] = "als JSON-FG",
         [FORMAT_FLATGEOBUF] = "als FlatGeobuf",
         [FORMAT_GEOPACKAGE] = "als GeoPackage",
+        [FORMAT_TILEJSON] = "als TileJSON",
+        [FORMAT_MVT] = "als Mapbox Vector Tile",
     };
     link_write(json,
                &(struct link){ "self", format_link_type(request->format),

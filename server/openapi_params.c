@@ -130,6 +130,10 @@ static const struct {
     { "collectionId", "De collectie" },
     { "itemId", "Het id van de feature" },
     { "property", "Een eigenschap van /queryables" },
+    { "tileMatrixSetId", "Een indeling van /tileMatrixSets" },
+    { "tileMatrix", "Het zoomniveau" },
+    { "tileRow", "De rij, van boven geteld vanaf 0" },
+    { "tileCol", "De kolom, van links geteld vanaf 0" },
 };
 
 static str variable_description(str name)

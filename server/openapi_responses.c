@@ -13,6 +13,8 @@
 static const struct {
     const char *name, *text;
 } responses[] = {
+    { "Empty", "{'description':'Hier is niets te zien.',"
+               "'headers':{" VERSION_HEADER "}}" },
     { "NotModified", "{'description':'Wat de client al heeft is nog actueel.',"
                      "'headers':{" VERSION_HEADER "}}" },
     { "BadRequest",
@@ -95,7 +97,9 @@ static void write_content(struct json *json, const struct route *route,
     if (is_json && openapi_has_schema(schema))
         write_schema_ref(json, schema, has_own ? "GeoJson" : "");
     else
-        json_member_str(json, "type", STR("string"));
+        json_member_str(json, "type",
+                        format == FORMAT_TILEJSON ? STR("object")
+                                                  : STR("string"));
     json_object_end(json);
     openapi_example_write(json, schema, format);
     json_object_end(json);
@@ -154,6 +158,7 @@ void openapi_operation_responses(struct json *json, const struct route *route)
     json_key(json, STR("responses"));
     json_object_begin(json);
     write_success(json, route);
+    if (offer_find(route->offers, STR("mvt"))) write_ref(json, "204", "Empty");
     if (!route->is_not_stored) write_ref(json, "304", "NotModified");
     write_ref(json, "400", "BadRequest");
     if (route_variable_name(route, 0).len) write_ref(json, "404", "NotFound");

@@ -79,6 +79,26 @@ static const struct {
       ",'title':" TEXT ",'returns':" TEXTS ",'arguments':{'type':'array',"
       "'items':{'type':'object','required':['type'],'properties':{"
       "'title':" TEXT ",'type':" TEXTS "}}}}}}," LINKS "}}" },
+    { "TileMatrixSets",
+      "{'type':'object','required':['tileMatrixSets'],'properties':{"
+      "'tileMatrixSets':{'type':'array','items':{'type':'object','required':["
+      "'id','links'],'properties':{'id':" TEXT ",'title':" TEXT ",'uri':" TEXT
+      ",'crs':" TEXT "," LINKS "}}}," LINKS "}}" },
+    { "TileMatrixSet",
+      "{'type':'object','required':['crs','tileMatrices'],'properties':{"
+      "'id':" TEXT ",'title':" TEXT ",'uri':" TEXT ",'crs':" TEXT
+      ",'orderedAxes':" TEXTS ",'wellKnownScaleSet':" TEXT
+      ",'boundingBox':{'type':'object'},'tileMatrices':{'type':'array',"
+      "'items':{'type':'object'}}}}" },
+    { "TileSet",
+      "{'type':'object','required':['dataType','crs','links'],'properties':{"
+      "'title':" TEXT ",'attribution':" TEXT ",'dataType':" TEXT ",'crs':" TEXT
+      ",'tileMatrixSetId':" TEXT ",'tileMatrixSetURI':" TEXT
+      ",'tileMatrixSetLimits':{'type':'array','items':{'type':'object'}},"
+      "'layers':{'type':'array','items':{'type':'object'}}," LINKS "}}" },
+    { "TileSets",
+      "{'type':'object','required':['tilesets'],'properties':{"
+      "'tilesets':{'type':'array','items':" REF("TileSet") "}," LINKS "}}" },
     { "Values",
       "{'type':'object','required':['property','values'],'properties':{"
       "'property':" TEXT ",'title':" TEXT ",'values':{'type':'array','items':{"

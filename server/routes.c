@@ -1,173 +1,7 @@
 #include "server/handlers/handlers.h"
 #include "server/health.h"
 #include "server/route.h"
-
-// Parameters that several resources share are one constant each, so that the
-// OpenAPI document can describe each once.
-
-#define BBOX \
-    { \
-        .name = "bbox", .type = PARAM_BOX, \
-        .summary = "Alleen features die deze rechthoek raken: kleinste x, " \
-                   "kleinste y, grootste x, grootste y, in de assenvolgorde " \
-                   "van bbox-crs." \
-    }
-#define BBOX_CRS \
-    { \
-        .name = "bbox-crs", .type = PARAM_CRS, \
-        .summary = "Het coördinatenstelsel van bbox; zonder is dat CRS84 " \
-                   "(lengtegraad, breedtegraad)." \
-    }
-#define CRS \
-    { \
-        .name = "crs", .type = PARAM_CRS, \
-        .summary = "Het coördinatenstelsel van het antwoord; zonder is " \
-                   "dat CRS84 (lengtegraad, breedtegraad)." \
-    }
-#define DATETIME \
-    { \
-        .name = "datetime", .type = PARAM_TIME, \
-        .summary = "Alleen features die op dit moment of in dit interval " \
-                   "geldig zijn: 2026-03-18, 2026-01-01/2026-12-31, " \
-                   "2026-01-01T00:00:00Z/.." \
-    }
-
-#define FILTER \
-    { .name = "filter", \
-      .type = PARAM_TEXT, \
-      .summary = "Een voorwaarde in CQL2: bouwjaar < 1900 AND " \
-                 "S_INTERSECTS(geometry, POLYGON((…)))." }, \
-        { .name = "filter-lang", \
-          .type = PARAM_CHOICE, \
-          .choices = "cql2-text cql2-json cql-text", \
-          .summary = "De taal van filter; zonder is dat cql2-text." }, \
-    { \
-        .name = "filter-crs", .type = PARAM_CRS, \
-        .summary = "Het coördinatenstelsel van de geometrieën in filter; " \
-                   "zonder is dat CRS84." \
-    }
-#define SEARCH \
-    { .name = "q", \
-      .type = PARAM_TEXT, \
-      .summary = "Alleen features waarin al deze woorden voorkomen: het " \
-                 "begin van een woord is genoeg, hoofdletters en accenten " \
-                 "tellen niet mee." }, \
-        { .name = "near", \
-          .type = PARAM_POINT, \
-          .summary = "Lengtegraad en breedtegraad van een plek. Features " \
-                     "komen op volgorde van hun afstand daartoe." }, \
-        { .name = "within", \
-          .type = PARAM_REAL, \
-          .summary = "Alleen features binnen zoveel meter van near." }, \
-    { \
-        .name = "contains", .type = PARAM_POINT, \
-        .summary = "Alleen gebieden waarin deze plek ligt: lengtegraad en " \
-                   "breedtegraad. Voor collecties van gebieden." \
-    }
-
-#define ORDER \
-    { \
-        .name = "sortby", .type = PARAM_LIST, \
-        .summary = "De volgorde: eigenschappen van /sortables met komma's " \
-                   "ertussen, aflopend met een minteken ervoor. Wat leeg is " \
-                   "komt achteraan." \
-    }
-#define PROPERTIES \
-    { \
-        .name = "properties", .type = PARAM_LIST, \
-        .summary = "Alleen deze eigenschappen, met komma's ertussen." \
-    }
-#define SKIP_GEOMETRY \
-    { \
-        .name = "skipGeometry", .type = PARAM_CHOICE, .choices = "true false", \
-        .summary = "true laat de geometrie weg." \
-    }
-
-static const struct param items_params[] = {
-    BBOX,
-    BBOX_CRS,
-    CRS,
-    DATETIME,
-    FILTER,
-    SEARCH,
-    ORDER,
-    PROPERTIES,
-    { .name = "limit",
-      .type = PARAM_LIMIT,
-      .otherwise = 10,
-      .summary = "Hoeveel features er hooguit op een pagina staan." },
-    { .name = "cursor",
-      .type = PARAM_TEXT,
-      .summary = "Waar de pagina begint: uit de next-link van de vorige, "
-                 "ongewijzigd." },
-    // Some clients send it with every first page.
-    { .name = "offset",
-      .type = PARAM_CHOICE,
-      .choices = "0",
-      .summary = "Alleen 0, het begin: bladeren gaat met de next-link." },
-    SKIP_GEOMETRY,
-    { .name = "maxAllowableOffset",
-      .type = PARAM_REAL,
-      .summary = "Eenvoudiger grenzen: hoe ver ze hooguit verschuiven, in de "
-                 "eenheid van crs (graden of meters). Voor collecties van "
-                 "gebieden." },
-    { .name = "zoom",
-      .type = PARAM_INT,
-      .max = 14,
-      .otherwise = -1,
-      .summary = "Eenvoudiger grenzen voor een webkaart op dit zoomniveau. "
-                 "Voor collecties van gebieden." },
-    { .name = "count",
-      .type = PARAM_CHOICE,
-      .choices = "exact none",
-      .summary = "none laat numberMatched weg, wat bij grote collecties tijd "
-                 "scheelt." },
-    { .name = "resultType",
-      .type = PARAM_CHOICE,
-      .choices = "results hits",
-      .summary = "hits geeft alleen het aantal: numberMatched, zonder "
-                 "features." },
-    { 0 },
-};
-
-// All of items but what makes pages.
-static const struct param download_params[] = {
-    BBOX,   BBOX_CRS, CRS,        DATETIME,      FILTER,
-    SEARCH, ORDER,    PROPERTIES, SKIP_GEOMETRY, { 0 },
-};
-
-static const struct param item_params[] = { CRS, { 0 } };
-
-static const struct param adjacent_params[] = {
-    CRS,
-    PROPERTIES,
-    SKIP_GEOMETRY,
-    { 0 },
-};
-
-static const struct param filter_params[] = {
-    BBOX, BBOX_CRS, DATETIME, FILTER, SEARCH, { 0 },
-};
-
-static const struct param aggregate_params[] = {
-    { .name = "groupBy",
-      .type = PARAM_LIST,
-      .summary = "Waarnaar te tellen, met komma's ertussen: buurt, wijk, "
-                 "gemeente, een categorie, year, quarter, month. "
-                 "/aggregations zegt wat een collectie kan." },
-    { .name = "measures",
-      .type = PARAM_LIST,
-      .summary = "Wat te berekenen naast het aantal: sum(x), avg(x), min(x), "
-                 "max(x), rate(x,1000) per 1000 inwoners, rate(x,veld) per "
-                 "veld van de gebieden." },
-    BBOX,
-    BBOX_CRS,
-    CRS,
-    DATETIME,
-    FILTER,
-    SEARCH,
-    { 0 },
-};
+#include "server/route_params.h"
 
 #define HTML_OFFER \
     { \
@@ -218,6 +52,12 @@ static const struct offer aggregate_offers[] = { { "json", FORMAT_JSON },
                                                  { "csv", FORMAT_CSV },
                                                  HTML_OFFER,
                                                  { 0 } };
+
+static const struct offer matrix_offers[] = { { "json", FORMAT_JSON }, { 0 } };
+static const struct offer tileset_offers[] = { { "json", FORMAT_JSON },
+                                               { "tilejson", FORMAT_TILEJSON },
+                                               { 0 } };
+static const struct offer tile_offers[] = { { "mvt", FORMAT_MVT }, { 0 } };
 
 #define COLLECTION "/v1/collections/{collectionId}"
 
@@ -428,6 +268,60 @@ const struct route routes[] = {
       .params = aggregate_params,
       .offers = aggregate_offers,
       .schema = "Aggregate",
+      .kind = ROUTE_DATA,
+      .accepts_fields = true },
+    { .path = "/v1/tileMatrixSets",
+      .id = "getTileMatrixSets",
+      .tag = "Tegels",
+      .summary = "De indelingen in tegels",
+      .description = "De tile matrix sets waarin collecties tegels hebben.",
+      .handle = get_tile_matrix_sets,
+      .offers = matrix_offers,
+      .schema = "TileMatrixSets",
+      .kind = ROUTE_CATALOG },
+    { .path = "/v1/tileMatrixSets/{tileMatrixSetId}",
+      .id = "getTileMatrixSet",
+      .tag = "Tegels",
+      .summary = "Een indeling in tegels",
+      .description = "De definitie volgens OGC 17-083r4, als JSON.",
+      .handle = get_tile_matrix_set,
+      .offers = matrix_offers,
+      .schema = "TileMatrixSet",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION "/tiles",
+      .id = "collection.vector.getTileSetsList",
+      .tag = "Tegels",
+      .summary = "De tegels van een collectie, per indeling",
+      .description = "Elke tileset met zijn grenzen en het adres van zijn "
+                     "tegels.",
+      .handle = get_tilesets,
+      .offers = matrix_offers,
+      .schema = "TileSets",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION "/tiles/{tileMatrixSetId}",
+      .id = "collection.vector.getTileSet",
+      .tag = "Tegels",
+      .summary = "De tegels van een collectie in een indeling",
+      .description = "Grenzen, lagen en het adres van de tegels. f=tilejson "
+                     "geeft WebMercatorQuad als TileJSON 3.",
+      .handle = get_tileset,
+      .offers = tileset_offers,
+      .schema = "TileSet",
+      .kind = ROUTE_CATALOG },
+    { .path = COLLECTION
+      "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+      .id = "collection.vector.getTile",
+      .tag = "Tegels",
+      .summary = "Een tegel: de features erin als Mapbox Vector Tile",
+      .description = "Met de voorwaarden van /items; de rij staat voor de "
+                     "kolom. Een lege tegel is 204, een tegel buiten de "
+                     "grenzen 404. X-Tile-Reduced zegt wat er is weggelaten "
+                     "om onder 500 kB te blijven.",
+      .check = check_tile,
+      .handle = get_tile,
+      .params = tile_params,
+      .offers = tile_offers,
+      .schema = "Tile",
       .kind = ROUTE_DATA,
       .accepts_fields = true },
     { .path = "/v1/wfs",

@@ -5,25 +5,30 @@
 
 #include "server/route.h"
 
-handler get_start_page;    // GET /
-handler get_style;         // GET /style.css
-handler get_landing_page;  // GET /v1
-handler get_conformance;   // GET /v1/conformance
-handler get_functions;     // GET /v1/functions
-handler get_openapi;       // GET /v1/openapi.json
-handler get_collections;   // GET /v1/collections
-handler get_collection;    // GET /v1/collections/{collectionId}
-handler get_schema;        // GET …/schema
-handler get_queryables;    // GET …/queryables
-handler get_sortables;     // GET …/sortables
-handler get_items;         // GET …/items
-handler get_item;          // GET …/items/{itemId}
-handler get_download;      // GET …/download
-handler get_adjacent;      // GET …/items/{itemId}/adjacent
-handler get_values;        // GET …/values/{property}
-handler get_aggregations;  // GET …/aggregations
-handler get_aggregate;     // GET …/aggregate
-handler get_wfs;           // GET and POST /v1/wfs
+handler get_start_page;        // GET /
+handler get_style;             // GET /style.css
+handler get_landing_page;      // GET /v1
+handler get_conformance;       // GET /v1/conformance
+handler get_functions;         // GET /v1/functions
+handler get_openapi;           // GET /v1/openapi.json
+handler get_collections;       // GET /v1/collections
+handler get_collection;        // GET /v1/collections/{collectionId}
+handler get_schema;            // GET …/schema
+handler get_queryables;        // GET …/queryables
+handler get_sortables;         // GET …/sortables
+handler get_items;             // GET …/items
+handler get_item;              // GET …/items/{itemId}
+handler get_download;          // GET …/download
+handler get_adjacent;          // GET …/items/{itemId}/adjacent
+handler get_values;            // GET …/values/{property}
+handler get_aggregations;      // GET …/aggregations
+handler get_aggregate;         // GET …/aggregate
+handler get_tile_matrix_sets;  // GET /v1/tileMatrixSets
+handler get_tile_matrix_set;   // GET /v1/tileMatrixSets/{tileMatrixSetId}
+handler get_tilesets;          // GET …/tiles
+handler get_tileset;           // GET …/tiles/{tileMatrixSetId}
+handler get_tile;              // GET …/{tileMatrix}/{tileRow}/{tileCol}
+handler get_wfs;               // GET and POST /v1/wfs
 
 problem_writer write_wfs_problem;
 
@@ -31,6 +36,7 @@ checker check_items;      // what is asked of the features
 checker check_adjacent;   // which properties, in what system
 checker check_values;     // which features are counted
 checker check_download;   // which features, in which order
+checker check_tile;       // which features, and what of them
 checker check_aggregate;  // that, groupBy and measures
 
 #endif

@@ -17,6 +17,8 @@ static const struct {
     { "data", "application/json", "De collecties", "/v1/collections" },
     { REL_OGC "functions", "application/json", "De functies die filters kennen",
       "/v1/functions" },
+    { REL_OGC "tiling-schemes", "application/json", "De indelingen in tegels",
+      "/v1/tileMatrixSets" },
 };
 
 enum { LANDING_LINK_COUNT = sizeof landing_links / sizeof *landing_links };
@@ -75,6 +77,12 @@ static const char *const conformance_classes[] = {
     SPEC "ogcapi-features-5/1.0/conf/sortables",
     SPEC "ogcapi-features-8/0.0/conf/sorting",
     SPEC "ogcapi-features-8/0.0/conf/features-sorting",
+    SPEC "ogcapi-tiles-1/1.0/conf/core",
+    SPEC "ogcapi-tiles-1/1.0/conf/tileset",
+    SPEC "ogcapi-tiles-1/1.0/conf/tilesets-list",
+    SPEC "ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    SPEC "ogcapi-tiles-1/1.0/conf/mvt",
+    SPEC "ogcapi-tiles-1/1.0/conf/oas30",
     SPEC "cql2/1.0/conf/cql2-text",
     SPEC "cql2/1.0/conf/cql2-json",
     SPEC "cql2/1.0/conf/basic-cql2",

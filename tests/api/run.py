@@ -187,7 +187,7 @@ def check_log(lines, expected):
 
 def routes():
     text = (ROOT / "server" / "routes.c").read_text()
-    return set(re.findall(r'\.id = "(\w+)"', text))
+    return set(re.findall(r'\.id = "([\w.]+)"', text))
 
 
 def by_options(cases):
@@ -207,7 +207,7 @@ def run_all(args, cases, db, started):
             wrong += [f"{case.path.name}:{text}" for text in found]
         lines = run.stop()
         wrong += check_log(lines, run.expected_log)
-        asked |= {m[1] for m in (re.search(r" op=(\w+) ", line)
+        asked |= {m[1] for m in (re.search(r" op=([\w.]+) ", line)
                                  for line in lines) if m}
     if not args.words:
         wrong += [f"no case asks for {name}"

@@ -1,0 +1,11 @@
+// The query parameters of each route in routes[] that has any.
+
+#ifndef SERVER_ROUTE_PARAMS_H
+#define SERVER_ROUTE_PARAMS_H
+
+#include "server/param.h"
+
+extern const struct param items_params[], download_params[], item_params[],
+    adjacent_params[], filter_params[], aggregate_params[], tile_params[];
+
+#endif

@@ -28,7 +28,8 @@ struct sort {
     bool is_descending;
 };
 
-// Features by their true distance from a point, nearest first, ties by fid.
+// Features by their true distance from a point, nearest first, ties by fid;
+// those without a place are left out. Cannot be sorted as well.
 struct near {
     bool is_asked;
     struct point from;  // longitude, latitude
@@ -46,10 +47,12 @@ struct selection {
     struct time_range time;  // both ends empty: no filter
     struct condition conditions[CONDITIONS_MAX];
     size_t condition_count;
-    const struct cql *filter;  // checked, in CRS84; NULL: all
+    const struct cql *filter;  // checked, in CRS84; NULL: all. Has to stay
+                               // until a cursor is closed
     str words;           // every word occurs, as a prefix, in a text field,
                          // case and accents aside; empty: all
-    bool has_place;      // only features that hold `place`, borders included
+    bool has_place;      // only features that hold `place`, borders included;
+                         // of areas the one with the lowest code
     struct point place;  // longitude, latitude
     struct near near;
     struct sort sorts[SORTS_MAX];

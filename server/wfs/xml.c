@@ -134,6 +134,8 @@ static void add_element(struct reader *reader, struct xml *element)
     reader->open[reader->depth++] = (struct open_element){ element, NULL };
 }
 
+// The parameters are those of libxml2.
+// NOLINTNEXTLINE(readability-function-size)
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
                      const xmlChar *uri, int space_count,
                      const xmlChar **spaces, int attribute_count,

@@ -5,6 +5,7 @@
 // The European Netherlands in degrees, with a little of the sea and abroad.
 static const struct box netherlands = { 2.5, 50.5, 7.5, 54.0 };
 static const struct box degrees = { -180, -90, 180, 90 };
+static const double NOISE = 1e-9;
 
 struct position_fact {
     const char *rule;
@@ -28,6 +29,27 @@ struct position_check position_check_for(int srid)
                                     .is_geographic = crs_is_geographic(srid) };
     check.has_area = crs_area(srid, &check.area);
     return check;
+}
+
+static double settle(double value, double edge)
+{
+    if (value > edge && value < edge + NOISE) return edge;
+    if (value < -edge && value > -edge - NOISE) return -edge;
+    return value;
+}
+
+static bool settle_point(struct point *p, void *context)
+{
+    (void)context;
+    p->x = settle(p->x, degrees.max_x);
+    p->y = settle(p->y, degrees.max_y);
+    return true;
+}
+
+void position_settle(const struct position_check *check, struct geom *geom)
+{
+    if (check->is_geographic && !box_contains(degrees, geom_box(geom)))
+        geom_each_point(geom, settle_point, NULL);
 }
 
 static struct box swap(struct box box)
@@ -104,7 +126,7 @@ str position_message(struct arena *arena, const struct position_check *check,
                             x, y);
     case POSITION_OUT_OF_RANGE:
         return arena_printf(arena,
-                            "%.10g, %.10g to %.10g, %.10g are no degrees: "
+                            "%.15g, %.15g to %.15g, %.15g are no degrees: "
                             "longitude goes from -180 to 180, latitude from "
                             "-90 to 90; cut what crosses the antimeridian",
                             x, y, box.max_x, box.max_y);

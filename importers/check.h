@@ -26,6 +26,10 @@ struct position_check {
 
 struct position_check position_check_for(int srid);
 
+// Brings degrees that lie less than a billionth beyond 180 or 90 onto them: the
+// rounding noise of other programs, a tenth of a millimetre on the ground.
+void position_settle(const struct position_check *check, struct geom *geom);
+
 // GEOM_EMPTY is fine.
 enum position position_find(const struct position_check *check,
                             const struct geom *geom);

@@ -189,6 +189,7 @@ static bool check_position(struct features *f, const struct source_row *row,
                            struct geom *geom)
 {
     const struct position_check *check = &f->geometry.check;
+    position_settle(check, geom);
     enum position position = position_find(check, geom);
     if (position == POSITION_FINE) return true;
     bool is_refused = position_is_refused(position);

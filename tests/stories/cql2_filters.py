@@ -48,7 +48,8 @@ END $$;
 UPDATE places SET
     "start" = "start" AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Amsterdam',
     "end" = "end" AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Amsterdam';
-DELETE FROM countries WHERE ST_XMin(geom) < -180 OR ST_XMax(geom) > 180;
+UPDATE countries SET geom = ST_SnapToGrid(geom, 1e-9)
+    WHERE ST_XMin(geom) < -180 OR ST_XMax(geom) > 180;
 """
 
 

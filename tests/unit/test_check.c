@@ -45,6 +45,24 @@ TEST(positions_are_what_they_can_be)
     }
 }
 
+TEST(rounding_noise_at_the_edge_of_the_world_is_no_mistake)
+{
+    struct position_check check = position_check_for(CRS_WGS84);
+    struct point points[] = { { 180.00000000000006, -90.0000000001 } };
+    size_t runs[] = { 1 };
+    struct geom geom = { .type = GEOM_POINT,
+                         .point_count = 1,
+                         .run_count = 1,
+                         .points = points,
+                         .runs = runs };
+    position_settle(&check, &geom);
+    CHECK(position_find(&check, &geom) == POSITION_FINE);
+    CHECK(points[0].x <= 180 && points[0].y >= -90);
+    points[0].x = 180.00001;
+    position_settle(&check, &geom);
+    CHECK(position_find(&check, &geom) == POSITION_OUT_OF_RANGE);
+}
+
 TEST(no_place_is_fine)
 {
     struct position_check check = position_check_for(CRS_RD);

@@ -26,6 +26,9 @@ static const struct {
       PROBLEM_RESPONSE("De vraag heeft een Content-Length nodig.") },
     { "TooLarge", PROBLEM_RESPONSE("De vraag is groter dan een megabyte.") },
     { "UnsupportedMediaType", PROBLEM_RESPONSE("De vraag is geen JSON.") },
+    { "UriTooLong",
+      PROBLEM_RESPONSE("Het adres is langer dan de server aanneemt; zoek met "
+                       "POST op _search.") },
     { "Gone",
       PROBLEM_RESPONSE("De gegevens zijn sinds deze cursor vernieuwd; begin "
                        "opnieuw zonder cursor.") },
@@ -164,6 +167,7 @@ void openapi_operation_responses(struct json *json, const struct route *route)
     if (route_variable_name(route, 0).len) write_ref(json, "404", "NotFound");
     write_ref(json, "406", "NotAcceptable");
     if (has_param(route, "cursor")) write_ref(json, "410", "Gone");
+    if (!route->is_post_only) write_ref(json, "414", "UriTooLong");
     if (route->is_post_only) {
         write_ref(json, "411", "LengthRequired");
         write_ref(json, "413", "TooLarge");

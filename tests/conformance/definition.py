@@ -75,6 +75,8 @@ def spectral(path, rules):
 
 
 def is_ogc_name(problem):
+    if problem["code"].endswith("paths-kebab-case"):
+        return problem["message"].startswith("/tileMatrixSets")
     return problem["code"].endswith("query-keys-camel-case") and \
         problem["message"].split(" ")[0] in OGC_NAMES
 

@@ -86,8 +86,10 @@ async function form(context, base, wrong) {
     await page.goto(`${base}/v1/collections/monumenten/items?f=html`);
     await page.getByLabel('Hoofdcategorie').selectOption('Archeologie');
     await page.getByRole('button', { name: 'Toon' }).focus();
-    await page.keyboard.press('Enter');
-    await page.waitForLoadState();
+    await Promise.all([
+        page.waitForURL(/hoofdcategorie=Archeologie/),
+        page.keyboard.press('Enter'),
+    ]);
     const status = await page.getByRole('status').textContent();
     const chosen = await page.getByLabel('Hoofdcategorie').inputValue();
     const first = await page.locator('tbody td').first().textContent();

@@ -205,6 +205,8 @@ def check_alternates(server, walk):
     for target, (headers, text) in walk.others.items():
         if kind_of(headers) not in JSON:
             continue
+        if "/tiles" in target or "/tileMatrixSets" in target:
+            continue  # what tells a map where its tiles are has no page
         body = json.loads(text)
         found = [link["href"] for link in body.get("links", [])
                  if link["rel"] == "alternate" and

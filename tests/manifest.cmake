@@ -14,4 +14,6 @@ fuzz_target(manifest importers)
 if(TARGET buurt AND TARGET buurt-import)
     add_test(NAME command-line COMMAND
         ${CMAKE_CURRENT_SOURCE_DIR}/cli/run.py $<TARGET_FILE:buurt>)
+    set_tests_properties(command-line PROPERTIES
+        ENVIRONMENT "${TEST_ENVIRONMENT}")
 endif()

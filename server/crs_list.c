@@ -40,7 +40,7 @@ enum { GRID_NOT_ASKED, GRID_IS_THERE, GRID_IS_MISSING };
 // systems needs to know. It is there, or not, for as long as the server runs.
 static atomic_int grid_state;
 
-static bool has_rd(void)
+bool crs_rd_is_offered(void)
 {
     int state = atomic_load(&grid_state);
     if (state == GRID_NOT_ASKED) {
@@ -52,7 +52,7 @@ static bool has_rd(void)
 
 static bool is_offered(const struct crs_entry *entry)
 {
-    return entry->srid != CRS_RD || has_rd();
+    return entry->srid != CRS_RD || crs_rd_is_offered();
 }
 
 const struct crs_entry *crs_default(void)

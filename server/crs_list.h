@@ -30,6 +30,9 @@ const struct crs_entry *crs_find(str name);
 // The entry of a collection's storage_srid; CRS84 when that is not offered.
 const struct crs_entry *crs_of_storage(int srid);
 
+// Whether RD is on offer: asked once, as long as the server runs.
+bool crs_rd_is_offered(void);
+
 // The i-th system on offer, CRS84 first; NULL behind the last.
 const struct crs_entry *crs_at(size_t i);
 

@@ -1,18 +1,25 @@
-// One tile of a collection: from a selection of its features to the bytes of a
-// vector tile.
+// One tile: from selections of features to the bytes of a vector tile, with a
+// layer for each. Knows nothing of HTTP.
 //
 // A tile keeps to TILE_BYTES_MAX. One that would be larger is made again with
-// less, step by step, and says what was left out; when the last step does not
-// help it is an error. No feature is left out to keep to the limit.
+// less, step by step (tile_steps), and says what was left out; when the last
+// step does not help it is an error. No feature is left out to keep to the
+// limit.
 
 #ifndef SERVER_TILE_MAKE_H
 #define SERVER_TILE_MAKE_H
 
-#include "server/request.h"
 #include "store/query.h"
 #include "tile/tms.h"
 
-enum { TILE_BYTES_MAX = 500 * 1000 };
+enum { TILE_BYTES_MAX = 500 * 1000, TILE_LAYERS_MAX = 64 };
+
+struct tile_ask {
+    struct view *view;
+    struct arena *arena;  // where the tile's bytes live
+    const struct tms *tms;
+    struct tile_address address;
+};
 
 struct tile_made {
     str bytes;         // empty: nothing to see
@@ -21,9 +28,17 @@ struct tile_made {
     size_t too_small;  // lines and areas of which the grid shows nothing
 };
 
-// `selection` gets the tile's box and CRS.
-bool tile_make(const struct request *request, struct selection *selection,
-               const struct tms *tms, struct tile_address address,
-               struct tile_made *out, struct error *err) MUST_CHECK;
+// What is done in turn to keep to the limit, and what X-Tile-Reduced calls it.
+struct tile_step {
+    const char *name, *summary;
+};
+const struct tile_step *tile_steps(size_t *count);
+
+// Every selection becomes a layer with the name of its collection, and gets the
+// tile's box and CRS. `count` is at most TILE_LAYERS_MAX, each collection there
+// once.
+bool tile_make(const struct tile_ask *ask, struct selection *selections,
+               size_t count, struct tile_made *out,
+               struct error *err) MUST_CHECK;
 
 #endif

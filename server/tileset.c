@@ -3,13 +3,13 @@
 #include <math.h>
 
 #include "geo/crs.h"
+#include "server/crs_list.h"
 
 enum { OUTLINE_STEPS = 32 };
 
 static bool is_served(const struct tms *tms)
 {
-    if (tms->srid == CRS_RD) return crs_has_rd_grid();
-    return tms->srid == CRS_WGS84 || tms->srid == CRS_WEB_MERCATOR;
+    return tms->srid != CRS_RD || crs_rd_is_offered();
 }
 
 const struct tms *tileset_tms_at(size_t i)
@@ -40,12 +40,27 @@ struct box tileset_area(const struct tms *tms)
     return box_overlap(area, tms_box(tms));
 }
 
+// Between two steps the edge of a box is a curve, that strays from the straight
+// line by at most about the square of their distance over the diameter of the
+// earth; and once more for degrees of longitude, which are short up north.
+static double stray(int to, struct box box)
+{
+    const double metres = 8e-8, degrees = 4e-12, metres_a_degree = 111e3;
+    double step =
+        fmax(box.max_x - box.min_x, box.max_y - box.min_y) / OUTLINE_STEPS;
+    if (to == CRS_WEB_MERCATOR) return 0;
+    if (to != CRS_WGS84) return metres * step * step;
+    step *= metres_a_degree;
+    return degrees * step * step;
+}
+
 static bool transform(int from, int to, struct box box, struct box *out,
                       struct error *err)
 {
-    struct crs_transform *way = crs_open(from, to, err);
+    struct crs_transform *way = crs_borrow(from, to, err);
     bool ok = way && crs_box(way, box, OUTLINE_STEPS, out, err);
-    crs_close(way);
+    crs_return(way);
+    if (ok) *out = box_grow(*out, stray(to, *out));
     return ok;
 }
 

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "geo/crs_name.h"
+#include "geo/mercator.h"
 
 enum { NAME_MAX_BYTES = 32, IDENTIFY_CONFIDENCE = 70, AREA_STEPS = 20 };
 
-static const double EARTH_RADIUS = 6378137.0;
 static const double DEGREE = 0.017453292519943295;
 static const char GRID[] = "nl_nsgi_rdcorr2018.tif";
 
@@ -167,7 +167,30 @@ static bool is_hub(int srid)
     return srid == CRS_WGS84 || srid == CRS_ETRS89 || srid == CRS_ETRF2000;
 }
 
-static bool open_leg(PJ_CONTEXT *context, int srid, bool inward,
+// What PROJ would choose from EPSG's database, without asking it: that costs
+// tens of milliseconds, and with several ways to choose from also some time for
+// each position.
+static PJ *open_laea(PJ_CONTEXT *context, bool inward, struct error *err)
+{
+    static const char *const pipelines[] = {
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad"
+        " +step +proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000"
+        " +ellps=GRS80",
+        "+proj=pipeline +step +inv +proj=laea +lat_0=52 +lon_0=10 +x_0=4321000"
+        " +y_0=3210000 +ellps=GRS80"
+        " +step +proj=unitconvert +xy_in=rad +xy_out=deg",
+    };
+    PJ *pj = proj_create(context, pipelines[inward]);
+    if (!pj) error_set(err, ERROR_INTERNAL, "PROJ refuses the way to 3035");
+    return pj;
+}
+
+static bool no_room(struct error *err)
+{
+    return error_set(err, ERROR_NO_MEMORY, "no room for a transformation");
+}
+
+static bool open_leg(struct crs_transform *transform, int srid, bool inward,
                      struct leg *leg, struct error *err)
 {
     if (is_hub(srid)) return true;
@@ -175,28 +198,33 @@ static bool open_leg(PJ_CONTEXT *context, int srid, bool inward,
         leg->kind = LEG_MERCATOR;
         return true;
     }
+    if (!transform->context) transform->context = quiet_context();
+    if (!transform->context) return no_room(err);
+    PJ_CONTEXT *context = transform->context;
     const struct amersfoort *crs = find_amersfoort(srid);
     leg->kind = LEG_PROJ;
-    leg->pj = crs ? open_rd(context, crs, inward, err)
-                  : open_other(context, srid, inward, err);
+    if (crs)
+        leg->pj = open_rd(context, crs, inward, err);
+    else if (srid == CRS_LAEA_EUROPE)
+        leg->pj = open_laea(context, inward, err);
+    else
+        leg->pj = open_other(context, srid, inward, err);
     return leg->pj;
 }
 
 struct crs_transform *crs_open(int from, int to, struct error *err)
 {
     struct crs_transform *transform = calloc(1, sizeof *transform);
-    if (transform) transform->context = quiet_context();
-    if (!transform || !transform->context) {
-        error_set(err, ERROR_NO_MEMORY, "no room for a transformation");
-        crs_close(transform);
+    if (!transform) {
+        no_room(err);
         return NULL;
     }
     transform->from = from;
     transform->to = to;
     // From RD to itself needs no grid.
     if (from == to && find_amersfoort(from)) return transform;
-    if (open_leg(transform->context, from, true, &transform->inward, err) &&
-        open_leg(transform->context, to, false, &transform->outward, err))
+    if (open_leg(transform, from, true, &transform->inward, err) &&
+        open_leg(transform, to, false, &transform->outward, err))
         return transform;
     crs_close(transform);
     return NULL;
@@ -209,6 +237,12 @@ void crs_close(struct crs_transform *transform)
     proj_destroy(transform->outward.pj);
     proj_context_destroy(transform->context);
     free(transform);
+}
+
+void crs_ends(const struct crs_transform *transform, int *from, int *to)
+{
+    *from = transform->from;
+    *to = transform->to;
 }
 
 // ---- positions
@@ -225,26 +259,12 @@ static bool run_proj(PJ *pj, struct point *p)
     return true;
 }
 
-static bool into_mercator(struct point *p)
-{
-    if (!(fabs(p->y) < 90)) return false;
-    *p = (struct point){ EARTH_RADIUS * DEGREE * p->x,
-                         EARTH_RADIUS * asinh(tan(p->y * DEGREE)) };
-    return isfinite(p->x);
-}
-
-static bool out_of_mercator(struct point *p)
-{
-    *p = (struct point){ p->x / (EARTH_RADIUS * DEGREE),
-                         atan(sinh(p->y / EARTH_RADIUS)) / DEGREE };
-    return isfinite(p->x) && isfinite(p->y);
-}
-
 static bool run_leg(const struct leg *leg, bool inward, struct point *p)
 {
     switch (leg->kind) {
     case LEG_NONE: return true;
-    case LEG_MERCATOR: return inward ? out_of_mercator(p) : into_mercator(p);
+    case LEG_MERCATOR:
+        return inward ? mercator_to_degrees(p) : mercator_from_degrees(p);
     case LEG_PROJ: return run_proj(leg->pj, p);
     }
     return false;

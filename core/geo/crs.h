@@ -12,6 +12,7 @@
 //
 // The only header-and-file pair that knows PROJ. A transform belongs to one
 // thread at a time; opening one is expensive (milliseconds), using it is not.
+// crs_borrow keeps what was opened for the next who asks.
 
 #ifndef GEO_CRS_H
 #define GEO_CRS_H
@@ -24,6 +25,7 @@ enum {
     CRS_ETRF2000 = 9067,
     CRS_RD = 28992,
     CRS_WEB_MERCATOR = 3857,
+    CRS_LAEA_EUROPE = 3035,
 };
 
 struct crs_transform;
@@ -32,6 +34,15 @@ struct crs_transform;
 // how to get it (projsync, PROJ_DATA). ERROR_INVALID for an unknown code.
 struct crs_transform *crs_open(int from, int to, struct error *err) MUST_CHECK;
 void crs_close(struct crs_transform *transform);
+
+// The same from a store of transforms that the whole process shares, for one
+// question now and then; hand it back with crs_return (NULL is fine).
+struct crs_transform *crs_borrow(int from, int to,
+                                 struct error *err) MUST_CHECK;
+void crs_return(struct crs_transform *transform);
+
+// From which system to which it goes.
+void crs_ends(const struct crs_transform *transform, int *from, int *to);
 
 // In place. A position that cannot be transformed is an error that names it.
 bool crs_point(struct crs_transform *transform, struct point *p,

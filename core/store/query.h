@@ -7,13 +7,15 @@
 #include "cql/cql.h"
 #include "store/store.h"
 
-// Features whose geometry meets any of these boxes; edges count. srid is
-// CRS_WGS84 or CRS_RD, coordinates in map order. A box over the antimeridian
-// comes as two.
+// Features whose geometry meets any of these boxes; edges count. srid is one
+// that geometries can be given in, coordinates in map order. A box over the
+// antimeridian comes as two.
 struct box_filter {
     int srid;
     struct box boxes[2];
-    size_t count;  // 0: no filter
+    size_t count;   // 0: no filter
+    bool is_rough;  // some that lie just beside will do too: nothing but the
+                    // spatial index is asked
 };
 
 // property = value. A null value selects rows without one.
@@ -63,7 +65,8 @@ struct selection {
     const bool *wanted;  // per field: read it; the others come as VALUE_NULL.
                          // NULL: all
     size_t limit;        // 0: all
-    int srid;            // of the geometries that come back, map order
+    int srid;            // of the geometries that come back, map order: CRS84,
+                         // RD, Web Mercator, LAEA Europe; 0 is CRS84
     bool skip_geometry;  // they stay GEOM_EMPTY
 };
 

@@ -161,22 +161,21 @@ static str without_extension(str column)
 bool get_tile(struct app *app, struct request *request,
               struct response *response, struct error *err)
 {
-    const struct tms *tms;
     struct tile_made made;
-    struct tile_address address;
     struct selection selection;
+    struct tile_ask ask = { .view = request->view, .arena = request->arena };
     (void)app;
-    if (!has_tiles(request, err) || !find_tms(request, 1, &tms, err) ||
-        !tms_parse_address(tms, request->variables[2], request->variables[3],
-                           without_extension(request->variables[4]), &address,
-                           err) ||
+    if (!has_tiles(request, err) || !find_tms(request, 1, &ask.tms, err) ||
+        !tms_parse_address(
+            ask.tms, request->variables[2], request->variables[3],
+            without_extension(request->variables[4]), &ask.address, err) ||
         !selection_read(request, &selection, err) ||
-        !tile_make(request, &selection, tms, address, &made, err))
+        !tile_make(&ask, &selection, 1, &made, err))
         return false;
     response->rows = made.rows;
     set_headers(request, &made, response);
     response->body = made.bytes;
     if (made.bytes.len) return true;
     response->status = 204;
-    return is_within(request, tms, address, err);
+    return is_within(request, ask.tms, ask.address, err);
 }

@@ -20,7 +20,7 @@ CROWD = 60000
 EXTENT = 4096
 LIMIT = 500 * 1000
 ZOOMS = {"WebMercatorQuad": 14, "NetherlandsRDNewQuad": 9,
-         "WorldCRS84Quad": 12}
+         "EuropeanETRS89_LAEAQuad": 11, "WorldCRS84Quad": 12}
 MANIFEST = """id: %s
 kind: features
 title: {nl: Menigte}

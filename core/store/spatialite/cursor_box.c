@@ -1,32 +1,7 @@
 #include "store/spatialite/cursor_box.h"
 
 #include "geo/wkb.h"
-
-enum { OUTLINE_STEPS = 64 };
-
-// An edge of an RD box is a curve in CRS84; between two of the steps it
-// strays less than this from the straight line (some 10 metres).
-static const double OUTLINE_MARGIN_DEGREES = 1e-4;
-
-bool view_transform(struct view *view, int srid, struct crs_transform **out,
-                    struct error *err)
-{
-    struct crs_transform **kept = NULL;
-    *out = NULL;
-    switch (srid) {
-    case CRS_WGS84:
-    case CRS_ETRS89:
-    case CRS_ETRF2000: return true;
-    case CRS_RD: kept = &view->to_rd; break;
-    case CRS_WEB_MERCATOR: kept = &view->to_mercator; break;
-    default:
-        return error_set(err, ERROR_UNSUPPORTED,
-                         "geometries are not offered in EPSG:%d", srid);
-    }
-    if (!*kept) *kept = crs_open(CRS_WGS84, srid, err);
-    *out = *kept;
-    return *kept != NULL;
-}
+#include "store/spatialite/view_crs.h"
 
 struct box box_common(struct box a, struct box b)
 {
@@ -39,24 +14,30 @@ struct box box_common(struct box a, struct box b)
 }
 
 // Beyond its area of use a system has no coordinates, so nothing lies there.
-static bool enclose(struct box_test *test, struct view *view, int srid,
-                    struct error *err)
+static bool enclose(struct box_test *test, struct view *view, struct error *err)
 {
-    if (!view->from_rd) view->from_rd = crs_open(srid, CRS_WGS84, err);
-    if (!view->from_rd) return false;
-    struct box area;
-    if (!crs_area(srid, &area))
-        return error_set(err, ERROR_INTERNAL, "no area of EPSG:%d", srid);
+    struct search_boxes *search = &test->search;
     for (size_t i = 0; i < test->filter.count; i++) {
-        struct box box = box_common(test->filter.boxes[i], area);
-        if (box.min_x > box.max_x || box.min_y > box.max_y) continue;
-        struct box *out = &test->search.boxes[test->search.count];
-        if (!crs_box(view->from_rd, box, OUTLINE_STEPS, out, err))
+        bool is_somewhere = false;
+        if (!view_crs_enclose(view, test->filter.srid, test->filter.boxes[i],
+                              &search->boxes[search->count], &is_somewhere,
+                              err))
             return error_context(err, "bbox");
-        *out = box_grow(*out, OUTLINE_MARGIN_DEGREES);
-        test->search.count++;
+        search->count += is_somewhere;
     }
+    // Nothing will be tested, so what is inside is good enough.
+    search->is_exact = test->filter.is_rough;
     return true;
+}
+
+static bool choose_test(struct box_test *test, struct view *view,
+                        const struct collection *collection, struct error *err)
+{
+    int srid = test->filter.srid;
+    if (test->filter.is_rough) return true;
+    test->reads_stored =
+        table_has_stored(collection) && collection->storage_srid == srid;
+    return test->reads_stored || view_crs_to(view, srid, &test->transform, err);
 }
 
 bool box_test_init(struct box_test *test, struct view *view,
@@ -65,14 +46,9 @@ bool box_test_init(struct box_test *test, struct view *view,
     const struct collection *collection = selection->collection;
     *test = (struct box_test){ .filter = selection->box };
     if (!table_has_geom(collection)) return true;
-    if (selection->box.srid == CRS_RD) {
-        test->reads_stored =
-            table_has_stored(collection) && collection->storage_srid == CRS_RD;
-        if (!test->reads_stored &&
-            !view_transform(view, CRS_RD, &test->transform, err))
-            return false;
-        return enclose(test, view, CRS_RD, err);
-    }
+    if (!view_crs_is_degrees(selection->box.srid))
+        return choose_test(test, view, collection, err) &&
+               enclose(test, view, err);
     test->search.is_exact = true;
     test->search.count = selection->box.count;
     for (size_t i = 0; i < selection->box.count; i++)

@@ -32,9 +32,4 @@ bool box_test_blob(const struct box_test *test, struct arena *arena, str blob,
 // What lies in both of two boxes that meet.
 struct box box_common(struct box a, struct box b);
 
-// The connection's transform from CRS84, opened on first use. NULL in *out
-// when coordinates stay as they are.
-bool view_transform(struct view *view, int srid, struct crs_transform **out,
-                    struct error *err) MUST_CHECK;
-
 #endif

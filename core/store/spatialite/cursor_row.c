@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "geo/wkb.h"
-#include "store/spatialite/cursor_box.h"
+#include "store/spatialite/view_crs.h"
 
 struct value column_value(sqlite3_stmt *row, int column, enum value_type type)
 {
@@ -38,7 +38,7 @@ static bool choose_geometry(struct row_shape *shape, struct view *view,
         return true;
     }
     buf_add_str(sql, STR(", geom"));
-    return view_transform(view, srid, &shape->transform, err);
+    return view_crs_to(view, srid, &shape->transform, err);
 }
 
 bool row_shape_init(struct row_shape *shape, struct view *view,

@@ -37,10 +37,11 @@ bool row_test_init(struct row_test *test, struct view *view,
         if (!box_test_init(&test->box, view, selection, err)) return false;
         test->search = test->box.search;
         test->has_search = true;
+        test->has_box = !selection->box.is_rough;
     }
     if (!filter_rest_init(&test->rest, arena, selection, err)) return false;
     test->is_only_box =
-        test->has_box && !test->has_place && !test->rest.matcher;
+        test->has_search && !test->has_place && !test->rest.matcher;
     if (test->has_place) cut_search(test, box_of(selection->place));
     if (test->rest.has_extent &&
         !box_contains(test->rest.extent, selection->collection->extent))

@@ -9,7 +9,8 @@
 
 struct row_test {
     const struct selection *selection;
-    bool has_box, has_place, has_near;
+    bool has_box;  // and it has to be tested
+    bool has_place, has_near;
     struct box_test box;
     struct filter_rest rest;
     struct search_boxes search;

@@ -9,6 +9,7 @@
 #include "store/spatialite/database.h"
 #include "store/spatialite/sql.h"
 #include "store/spatialite/statements.h"
+#include "store/spatialite/view_crs.h"
 
 enum {
     VIEW_BYTES_MAX = 256 << 20,
@@ -51,9 +52,7 @@ static void close_connection(struct connection *connection)
     statements_destroy(view->statements);
     sqlite3_close(view->db);
     arena_destroy(view->arena);
-    crs_close(view->to_rd);
-    crs_close(view->to_mercator);
-    crs_close(view->from_rd);
+    view_crs_destroy(view->systems);
     free(connection);
 }
 
@@ -73,7 +72,8 @@ static struct connection *open_connection(struct database *database,
     sqlite3_progress_handler(view->db, STEPS_PER_LOOK, look_at_clock, view);
     view->statements = statements_create(view->db);
     view->arena = arena_create(VIEW_BYTES_MAX);
-    if (view->statements && view->arena) return connection;
+    view->systems = view_crs_create();
+    if (view->statements && view->arena && view->systems) return connection;
     error_set(err, ERROR_NO_MEMORY, "no room for a connection");
 give_up:
     close_connection(connection);

@@ -22,10 +22,8 @@ struct view {
     atomic_bool is_cancelled;  // by another thread
     struct arena *arena;       // for what lives as long as the view is open
     struct statement_cache *statements;  // stays with the connection
-    struct crs_transform *to_rd;         // stays with the connection; opened
-                                         // on first use
-    struct crs_transform *to_mercator;
-    struct crs_transform *from_rd;  // for boxes in RD
+    struct view_crs *systems;            // stays with the connection:
+                                         // view_crs.h
     struct area_cache *areas;  // the store's, shared by all its connections;
                                // NULL: none is kept
 };

@@ -1,0 +1,200 @@
+#include "server/tile_layer.h"
+
+#include "geo/crs.h"
+#include "geo/mercator.h"
+#include "tile/cluster.h"
+
+enum { CLUSTER_UNITS = 64 };  // the side of a cell: 4 of 256 pixels
+
+// Web Mercator has no poles: what lies nearer to them than its tiles reach is
+// drawn there, outside of every tile.
+static const double LATITUDE_MAX = 89.9;
+
+struct writing {
+    struct tile_layer *layer;
+    struct tile_frame frame;
+    struct mvt_layer mvt;
+    str *keys;
+    size_t *columns;
+    size_t key_count;
+};
+
+static bool is_mercator(const struct tile_ask *ask)
+{
+    return ask->tms->srid == CRS_WEB_MERCATOR;
+}
+
+bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
+                      struct error *err)
+{
+    struct tile_frame frame;
+    tile_frame_init(&frame, ask->tms, ask->address, TILE_MARGIN, 1);
+    struct box box = tile_frame_box(&frame);
+    selection->srid = is_mercator(ask) ? CRS_WGS84 : ask->tms->srid;
+    if (is_mercator(ask)) {
+        struct point low = { box.min_x, box.min_y };
+        struct point high = { box.max_x, box.max_y };
+        if (!mercator_to_degrees(&low) || !mercator_to_degrees(&high))
+            return error_set(err, ERROR_INTERNAL, "a tile without a place");
+        box = (struct box){ low.x, low.y, high.x, high.y };
+    }
+    selection->box = (struct box_filter){
+        .srid = selection->srid, .boxes = { box }, .count = 1, .is_rough = true
+    };
+    return true;
+}
+
+static bool into_mercator(struct point *p, void *context)
+{
+    (void)context;
+    if (p->y > LATITUDE_MAX) p->y = LATITUDE_MAX;
+    if (p->y < -LATITUDE_MAX) p->y = -LATITUDE_MAX;
+    return mercator_from_degrees(p);
+}
+
+// The next feature, in the CRS of the tile.
+static bool next_feature(struct writing *writing, struct cursor *cursor,
+                         struct feature *feature)
+{
+    if (!cursor_next(cursor, feature)) return false;
+    writing->layer->rows++;
+    if (is_mercator(writing->layer->ask))
+        geom_each_point(&feature->geom, into_mercator, NULL);
+    return true;
+}
+
+static bool choose_keys(struct writing *writing, struct error *err)
+{
+    struct tile_layer *layer = writing->layer;
+    struct arena *arena = layer->ask->arena;
+    const struct schema *schema = &layer->selection.collection->schema;
+    const bool *wanted = layer->selection.wanted;
+    writing->keys = ARENA_ARRAY(arena, str, schema->count + 1);
+    writing->columns = ARENA_ARRAY(arena, size_t, schema->count + 1);
+    bool *none = ARENA_ARRAY(arena, bool, schema->count + 1);
+    if (!writing->keys || !writing->columns || !none)
+        return error_set(err, ERROR_NO_MEMORY, "no room for a tile");
+    if (layer->level->is_bare) {
+        layer->selection.wanted = none;
+        return true;
+    }
+    for (size_t i = 0; i < schema->count; i++) {
+        if (wanted && !wanted[i]) continue;
+        writing->keys[writing->key_count] = schema->fields[i].name;
+        writing->columns[writing->key_count++] = i;
+    }
+    return true;
+}
+
+// Ids of text, which a tile has no other place for, stay an attribute.
+static str id_key(const struct writing *writing)
+{
+    const struct field *id =
+        collection_id_field(writing->layer->selection.collection);
+    if (!id) return (str){ 0 };
+    for (size_t i = 0; i < writing->key_count; i++)
+        if (str_equal(writing->keys[i], id->name)) return (str){ 0 };
+    return id->name;
+}
+
+static bool add_features(struct writing *writing, struct error *err)
+{
+    struct feature feature;
+    struct tile_layer *layer = writing->layer;
+    struct cursor *cursor =
+        cursor_open(layer->ask->view, &layer->selection, err);
+    if (!cursor) return false;
+    while (next_feature(writing, cursor, &feature))
+        if (mvt_layer_add(&writing->mvt, feature.id, &feature.geom,
+                          feature.values) == MVT_FAILED)
+            break;
+    return cursor_close(cursor, err);
+}
+
+// Where it is drawn, a little inside of that edge: a point counts in the tile
+// that would show it, so that tiles with clusters and tiles without add up.
+static struct point drawn_at(const struct tile_frame *frame, struct point p)
+{
+    const double inside = 0.25;
+    struct point unit = tile_frame_snap(frame, p);
+    return (struct point){
+        frame->origin.x + (frame->left + unit.x + inside) / frame->scale,
+        frame->origin.y - (frame->top + unit.y + inside) / frame->scale,
+    };
+}
+
+static bool read_clusters(struct writing *writing, struct cluster **clusters,
+                          size_t *count, struct error *err)
+{
+    struct feature feature;
+    struct cluster_grid grid;
+    struct tile_layer *layer = writing->layer;
+    struct arena *arena = layer->ask->arena;
+    cluster_begin(&grid, arena, &writing->frame, CLUSTER_UNITS);
+    struct cursor *cursor =
+        cursor_open(layer->ask->view, &layer->selection, err);
+    if (!cursor) return false;
+    while (next_feature(writing, cursor, &feature)) {
+        int64_t id = feature.id.type == VALUE_INT ? feature.id.integer : 0;
+        if (feature.geom.type == GEOM_POINT)
+            cluster_add(&grid,
+                        drawn_at(&writing->frame, feature.geom.points[0]), id,
+                        1);
+    }
+    return cursor_close(cursor, err) &&
+           cluster_end(&grid, arena, clusters, count, err);
+}
+
+static bool add_clusters(struct writing *writing, struct error *err)
+{
+    size_t count = 0, one = 1;
+    struct cluster *clusters = NULL;
+    const struct field *id_field =
+        collection_id_field(writing->layer->selection.collection);
+    bool has_numbers = !id_field || id_field->type == VALUE_INT;
+    if (!read_clusters(writing, &clusters, &count, err)) return false;
+    for (size_t i = 0; i < count; i++) {
+        struct value id = { 0 };
+        struct value points = { .type = VALUE_INT,
+                                .integer = clusters[i].count };
+        struct geom geom = { .type = GEOM_POINT,
+                             .point_count = 1,
+                             .run_count = 1,
+                             .points = &clusters[i].middle,
+                             .runs = &one };
+        if (clusters[i].points == 1 && has_numbers)
+            id = (struct value){ .type = VALUE_INT,
+                                 .integer = clusters[i].first };
+        mvt_layer_add(&writing->mvt, id, &geom, &points);
+    }
+    return true;
+}
+
+bool tile_layer_write(struct tile_layer *layer, struct mvt_tile *tile,
+                      struct error *err)
+{
+    static const str cluster_keys[] = { { "point_count", 11 } };
+    struct writing writing = { .layer = layer };
+    const struct tile_ask *ask = layer->ask;
+    const struct collection *collection = layer->selection.collection;
+    bool is_points = collection->geom_type == GEOM_POINT;
+    bool has_clusters = is_points && layer->level->has_clusters;
+    tile_frame_init(&writing.frame, ask->tms, ask->address, TILE_MARGIN,
+                    is_points ? 1 : layer->level->grain);
+    if (!choose_keys(&writing, err)) return false;
+    const struct mvt_layer_options options = {
+        .name = collection->id,
+        .frame = &writing.frame,
+        .row = layer->row,
+        .keys = has_clusters ? cluster_keys : writing.keys,
+        .key_count = has_clusters ? 1 : writing.key_count,
+        .columns = has_clusters ? NULL : writing.columns,
+        .id_key = has_clusters ? (str){ 0 } : id_key(&writing),
+    };
+    mvt_layer_begin(&writing.mvt, tile, &options);
+    if (has_clusters ? !add_clusters(&writing, err)
+                     : !add_features(&writing, err))
+        return false;
+    layer->too_small = writing.mvt.counts.small;
+    return mvt_layer_end(&writing.mvt, err);
+}

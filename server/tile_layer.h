@@ -1,0 +1,33 @@
+// One layer of a tile: the features of a selection, as its level of detail
+// says.
+
+#ifndef SERVER_TILE_LAYER_H
+#define SERVER_TILE_LAYER_H
+
+#include "server/tile_make.h"
+#include "tile/mvt.h"
+
+struct tile_level {
+    bool is_bare;       // no attributes
+    bool has_clusters;  // of points
+    int32_t grain;      // of the grid, for what is no point
+};
+
+struct tile_layer {
+    const struct tile_ask *ask;
+    struct selection selection;
+    const struct tile_level *level;
+    struct arena *row;  // cleared for every feature
+    size_t rows;        // out: features that were read
+    size_t too_small;   // out: lines and areas that left nothing
+};
+
+// The tile's box and the CRS to read in, as the store takes them.
+bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
+                      struct error *err) MUST_CHECK;
+
+// ERROR_TOO_LARGE when the tile passes its limit.
+bool tile_layer_write(struct tile_layer *layer, struct mvt_tile *tile,
+                      struct error *err) MUST_CHECK;
+
+#endif

@@ -96,6 +96,8 @@ static void add_field(struct area_set *set, struct area_columns *columns,
         field->unit = spec->unit;
         field->is_required = spec->is_required;
         field->wants_enum = spec->wants_enum;
+        field->is_indexed = spec->index == INDEX_YES;
+        field->is_unindexed = spec->index == INDEX_NO;
     }
     columns->fields[set->field_count] = column;
     columns->specs[set->field_count++] = spec;

@@ -78,6 +78,8 @@ static bool add_field(struct features *f, int column,
         field.unit = spec->unit;
         field.is_required = spec->is_required;
         field.wants_enum = spec->wants_enum || spec->choice_count;
+        field.is_indexed = spec->index == INDEX_YES;
+        field.is_unindexed = spec->index == INDEX_NO;
     }
     f->columns[f->count] = (struct feature_column){
         .column = column,

@@ -35,7 +35,8 @@ struct manifest_field {
     str unit;
     bool is_required;
     bool wants_enum;  // enum: auto
-    str *choices;     // enum: [a, b]
+    enum { INDEX_AUTO, INDEX_YES, INDEX_NO } index;
+    str *choices;  // enum: [a, b]
     size_t choice_count;
     unsigned line;
 };

@@ -17,6 +17,12 @@ static const struct manifest_word types[] = {
     { NULL, 0 },
 };
 
+static const struct manifest_word index_words[] = {
+    { "true", INDEX_YES },
+    { "false", INDEX_NO },
+    { NULL, 0 },
+};
+
 static const struct manifest_word measure_types[] = {
     { "integer", VALUE_INT },
     { "number", VALUE_REAL },
@@ -215,6 +221,10 @@ static const struct manifest_key field_keys[] = {
     { "enum", "`auto` or list of texts", read_enum, 0, IN_ALL, 0,
       .help = "`auto`: the distinct values are published as the ones to "
               "choose from. A list: any other value is refused." },
+    { "index", "word", read_word, AT(manifest_field, index), IN_ALL, 0,
+      index_words,
+      .help = "Whether filters on the field get an index. Found out when "
+              "absent: see below." },
 };
 static const struct manifest_mapping field_mapping = {
     MAPPING("fields", field_keys, manifest_field),

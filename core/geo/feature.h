@@ -50,10 +50,11 @@ struct field {
     enum value_type type;  // never VALUE_NULL
     enum field_role role;
     bool is_required;
-    bool is_category;  // in aggregate.by: counts can be grouped by it
-    bool is_measure;   // in aggregate.measures: may be summed
-    bool is_indexed;   // has an attribute index
-    bool wants_enum;   // the manifest says enum: auto
+    bool is_category;   // in aggregate.by: counts can be grouped by it
+    bool is_measure;    // in aggregate.measures: may be summed
+    bool is_indexed;    // has an attribute index
+    bool is_unindexed;  // at import: shall have none, even where it would pay
+    bool wants_enum;    // the manifest says enum: auto
     const struct value *choices;  // the distinct values, where few; sorted
     size_t choice_count;
     // Labels of categories (statistics: by[].labels): one per choice, or NULL.

@@ -316,10 +316,12 @@ static inline void load_poles(struct world *w)
     fields[1] = field_of("soort", VALUE_TEXT, FIELD_PLAIN);
     fields[1].is_category = true;
     fields[2] = field_of("kleur", VALUE_TEXT, FIELD_PLAIN);
+    fields[2].is_indexed = true;
     fields[3] = field_of("gezet", VALUE_DATE, FIELD_TIME_START);
     fields[4] = field_of("hoogte", VALUE_REAL, FIELD_PLAIN);
     fields[4].is_measure = true;
     fields[5] = field_of("waarde", VALUE_INT, FIELD_PLAIN);
+    fields[5].is_indexed = true;
     fields[5].is_measure = true;
     size_t count = add_code_fields(fields, 6);
     struct collection c = { .id = STR("rood-witte-palen"),

@@ -5,6 +5,14 @@
 #include <string.h>
 
 #include "store/spatialite/promote.h"
+#include "store/spatialite/schema.h"
+#include "store/spatialite/select.h"
+
+enum {
+    INDEX_ROWS_MIN = 10000,  // fewer are read as fast as they are looked up
+    INDEX_TEXT_MAX = 40,     // bytes on average: longer ones are for reading
+    INDEXES_MAX = 8,         // that nobody asked for
+};
 
 static int compare_values(const void *a, const void *b)
 {
@@ -105,11 +113,45 @@ static bool describe_times(struct loader *loader, struct error *err)
            error_set(err, ERROR_NO_MEMORY, "no room for a description");
 }
 
+// Whether people are likely to ask for one value, or a few.
+static bool deserves_index(const struct loader *loader, size_t i)
+{
+    const struct field *field = &loader->fields[i];
+    const struct collection *c = &loader->collection;
+    if (field->is_unindexed || field->is_measure ||
+        schema_has_index(c, field) || filter_is_area(c, field))
+        return false;
+    switch (field->type) {
+    case VALUE_NULL:
+    case VALUE_BOOL:
+    case VALUE_REAL: return false;
+    case VALUE_TEXT:
+        return loader->text_bytes[i] / INDEX_TEXT_MAX <= loader->place_count;
+    case VALUE_INT:
+    case VALUE_DATE:
+    case VALUE_TIME: break;
+    }
+    return true;
+}
+
+static void choose_indexes(struct loader *loader)
+{
+    size_t chosen = 0;
+    if (loader->place_count < INDEX_ROWS_MIN) return;
+    for (size_t i = 0; i < loader->collection.schema.count; i++) {
+        if (chosen == INDEXES_MAX) return;
+        if (!deserves_index(loader, i)) continue;
+        loader->fields[i].is_indexed = true;
+        chosen++;
+    }
+}
+
 bool describe_collection(struct loader *loader, struct error *err)
 {
     struct collection *c = &loader->collection;
     c->geom_type = promote_type(loader->geom_types);
     c->feature_count = (int64_t)loader->place_count;
     if (!c->storage_srid) c->storage_srid = CRS_WGS84;
+    choose_indexes(loader);
     return describe_fields(loader, err) && describe_times(loader, err);
 }

@@ -51,6 +51,7 @@ struct loader {
     size_t placed_count;  // those with a place
     struct id_set ids;
     struct distinct *distinct;  // one per field; max 0 where not wanted
+    uint64_t *text_bytes;       // one per field
     unsigned geom_types;        // bit i: some geometry is of type i
     struct loader_times times;
     struct value *values;  // room for those of a row read back

@@ -116,7 +116,8 @@ static bool prepare_fields(struct loader *loader, struct error *err)
     loader->values = ARENA_ARRAY(loader->arena, struct value, schema->count);
     loader->distinct =
         ARENA_ARRAY(loader->arena, struct distinct, schema->count);
-    if (!loader->values || !loader->distinct)
+    loader->text_bytes = ARENA_ARRAY(loader->arena, uint64_t, schema->count);
+    if (!loader->values || !loader->distinct || !loader->text_bytes)
         return error_set(err, ERROR_NO_MEMORY, "no room for the fields");
     for (size_t i = 0; i < schema->count; i++)
         if (!distinct_init(&loader->distinct[i], loader->arena,
@@ -329,11 +330,14 @@ static bool learn(struct loader *loader, const struct feature *feature,
                   struct box box, struct error *err)
 {
     size_t count = loader->collection.schema.count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (feature->values[i].type == VALUE_TEXT)
+            loader->text_bytes[i] += feature->values[i].text.len;
         if (loader->distinct[i].max &&
             !distinct_add(&loader->distinct[i], loader->arena,
                           feature->values[i], err))
             return false;
+    }
     add_times(loader, feature->values);
     if (box_is_nothing(box)) return true;
     loader->collection.extent = box_join(loader->collection.extent, box);

@@ -233,17 +233,48 @@ static void find_area_groupings(struct aggregate_plan *plan)
     }
 }
 
+static void begin(struct aggregate_plan *plan,
+                  const struct selection *selection, size_t max_groups)
+{
+    memset(plan, 0, sizeof *plan);
+    plan->query.selection = selection;
+    plan->query.max_groups = max_groups;
+}
+
+static void read_measures(struct request *request, struct aggregate_plan *plan)
+{
+    const struct param_value *measures = request_param(request, "measures");
+    for (size_t i = 0; i < measures->item_count; i++)
+        if (!add_measure(request, plan, measures->items[i])) break;
+}
+
 bool aggregate_plan_read(struct request *request,
                          const struct selection *selection, size_t max_groups,
                          struct aggregate_plan *out, struct error *err)
 {
-    memset(out, 0, sizeof *out);
-    out->query.selection = selection;
-    out->query.max_groups = max_groups;
-    const struct param_value *measures = request_param(request, "measures");
+    begin(out, selection, max_groups);
     read_groupings(request, out);
-    for (size_t i = 0; i < measures->item_count; i++)
-        if (!add_measure(request, out, measures->items[i])) break;
+    read_measures(request, out);
     find_area_groupings(out);
     return request_is_valid(request, err);
+}
+
+bool aggregate_plan_read_measures(struct request *request,
+                                  const struct selection *selection,
+                                  size_t max_groups, struct aggregate_plan *out,
+                                  struct error *err)
+{
+    begin(out, selection, max_groups);
+    read_measures(request, out);
+    find_area_groupings(out);
+    return request_is_valid(request, err);
+}
+
+void aggregate_plan_group(struct aggregate_plan *plan,
+                          const struct grouping_offer *offer)
+{
+    plan->groupings[0] = offer;
+    plan->query.groupings[0] = offer->grouping;
+    plan->query.grouping_count = 1;
+    find_area_groupings(plan);
 }

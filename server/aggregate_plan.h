@@ -24,4 +24,12 @@ bool aggregate_plan_read(struct request *request,
                          struct aggregate_plan *out,
                          struct error *err) MUST_CHECK;
 
+// The same without groupBy, which aggregate_plan_group then says.
+bool aggregate_plan_read_measures(struct request *request,
+                                  const struct selection *selection,
+                                  size_t max_groups, struct aggregate_plan *out,
+                                  struct error *err) MUST_CHECK;
+void aggregate_plan_group(struct aggregate_plan *plan,
+                          const struct grouping_offer *offer);
+
 #endif

@@ -11,6 +11,7 @@
 
 struct cache;
 struct http;
+struct shelf;
 struct simple_maps;
 struct streams;
 struct wfs_places;
@@ -22,6 +23,7 @@ struct app {
     struct metrics *metrics;
     struct cache *cache;
     struct simple_maps *simple_maps;
+    struct shelf *shelf;  // counts and labels that many tiles show
     struct wfs_places *wfs_places;
     struct workers *workers;
     struct workers *makers;  // of downloads

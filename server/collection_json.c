@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "server/aggregate_tiles.h"
 #include "server/groupings.h"
 #include "server/links.h"
 #include "server/selection.h"
@@ -100,7 +101,7 @@ static void write_extent(struct json *json, struct arena *arena,
 
 static const struct {
     const char *rel, *type, *title, *tail;
-    bool is_aggregate, is_of_places;
+    bool is_aggregate, is_of_places, is_of_counts;
 } own_links[] = {
     { "alternate", "text/html", "Deze collectie als HTML", "?f=html", false },
     // GDAL makes the URL of one item out of this one: no query string.
@@ -128,6 +129,8 @@ static const struct {
       "/aggregations", true },
     { REL_OGC "tilesets-vector", "application/json", "De tegels", "/tiles",
       false, true },
+    { "aggregate-tiles", "application/json", "Aantallen in tegels",
+      "/aggregate/tiles", false, false, true },
 };
 
 static void write_links(struct json *json, const struct request *request,
@@ -144,6 +147,9 @@ static void write_links(struct json *json, const struct request *request,
             !groupings_any(request->catalog, collection))
             continue;
         if (own_links[i].is_of_places && !collection_has_place(collection))
+            continue;
+        if (own_links[i].is_of_counts &&
+            !aggregate_tiles_any(request, collection))
             continue;
         str href = collection_url(request, collection, own_links[i].tail);
         link_write(json, &(struct link){ own_links[i].rel, own_links[i].type,

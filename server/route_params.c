@@ -63,6 +63,22 @@
                    "breedtegraad. Voor collecties van gebieden." \
     }
 
+#define GROUP_BY \
+    { \
+        .name = "groupBy", .type = PARAM_LIST, \
+        .summary = "Waarnaar te tellen, met komma's ertussen: buurt, wijk, " \
+                   "gemeente, een categorie, year, quarter, month. " \
+                   "/aggregations zegt wat een collectie kan. In tegels een " \
+                   "van auto, buurt, wijk, gemeente, grid, cluster; zonder " \
+                   "is dat auto." \
+    }
+#define MEASURES \
+    { \
+        .name = "measures", .type = PARAM_LIST, \
+        .summary = "Wat te berekenen naast het aantal: sum(x), avg(x), " \
+                   "min(x), max(x), rate(x,1000) per 1000 inwoners, " \
+                   "rate(x,veld) per veld van de gebieden." \
+    }
 #define ORDER \
     { \
         .name = "sortby", .type = PARAM_LIST, \
@@ -148,23 +164,12 @@ const struct param filter_params[] = {
 };
 
 const struct param aggregate_params[] = {
-    { .name = "groupBy",
-      .type = PARAM_LIST,
-      .summary = "Waarnaar te tellen, met komma's ertussen: buurt, wijk, "
-                 "gemeente, een categorie, year, quarter, month. "
-                 "/aggregations zegt wat een collectie kan." },
-    { .name = "measures",
-      .type = PARAM_LIST,
-      .summary = "Wat te berekenen naast het aantal: sum(x), avg(x), min(x), "
-                 "max(x), rate(x,1000) per 1000 inwoners, rate(x,veld) per "
-                 "veld van de gebieden." },
-    BBOX,
-    BBOX_CRS,
-    CRS,
-    DATETIME,
-    FILTER,
-    SEARCH,
-    { 0 },
+    GROUP_BY, MEASURES, BBOX, BBOX_CRS, CRS, DATETIME, FILTER, SEARCH, { 0 },
+};
+
+// The system is the tile matrix set's.
+const struct param aggregate_tile_params[] = {
+    GROUP_BY, MEASURES, BBOX, BBOX_CRS, DATETIME, FILTER, SEARCH, { 0 },
 };
 
 // The box is the tile's, and so is the system.

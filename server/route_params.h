@@ -6,6 +6,7 @@
 #include "server/param.h"
 
 extern const struct param items_params[], download_params[], item_params[],
-    adjacent_params[], filter_params[], aggregate_params[], tile_params[];
+    adjacent_params[], filter_params[], aggregate_params[],
+    aggregate_tile_params[], tile_params[];
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "server/cache.h"
 #include "server/dispatch.h"
+#include "server/shelf.h"
 #include "server/simple_maps.h"
 #include "server/stream.h"
 #include "server/watch.h"
@@ -29,6 +30,7 @@ enum {
     DRAIN_GRACE_MS = 3000,
     MHD_ROOM_BYTES = 16 * 1024,  // for its own notes beside the headers
     SIMPLE_MAPS_BYTES = 32 << 20,
+    SHELF_BYTES = 48 << 20,
     FILES_PER_CONNECTION = 8,  // to the database
     FILES_OTHER = 64,
     KEPT_BLOCK_BYTES = 4 << 20,
@@ -103,10 +105,11 @@ static bool start_parts(struct app *app, struct error *err)
     app->metrics = metrics_create();
     app->cache = cache_create((size_t)config->cache_mb << 20);
     app->simple_maps = simple_maps_create(SIMPLE_MAPS_BYTES);
+    app->shelf = shelf_create(SHELF_BYTES);
     app->wfs_places = wfs_places_create();
     app->streams = streams_create();
-    if (!app->metrics || !app->cache || !app->simple_maps || !app->wfs_places ||
-        !app->streams)
+    if (!app->metrics || !app->cache || !app->simple_maps || !app->shelf ||
+        !app->wfs_places || !app->streams)
         return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
     app->workers =
         workers_start(worker_count(config), (size_t)config->queue_length, err);
@@ -133,6 +136,7 @@ static void stop_parts(struct app *app)
     workers_stop(app->workers);
     cache_destroy(app->cache);
     simple_maps_destroy(app->simple_maps);
+    shelf_destroy(app->shelf);
     wfs_places_destroy(app->wfs_places);
     streams_destroy(app->streams);
     metrics_destroy(app->metrics);

@@ -174,7 +174,7 @@ static void write_vector_layers(struct json *json,
     json_array_end(json);
 }
 
-static void write_bounds(struct json *json, struct box extent)
+void tilejson_write_bounds(struct json *json, struct box extent)
 {
     const struct box world = { -180, -WORLD_LATITUDE, 180, WORLD_LATITUDE };
     struct box box =
@@ -187,6 +187,15 @@ static void write_bounds(struct json *json, struct box extent)
     json_fixed(json, box.max_x, 6);
     json_fixed(json, box.max_y, 6);
     json_array_end(json);
+}
+
+bool tilejson_describes(const struct tms *tms, struct error *err)
+{
+    if (str_equal(str_from(tms->id), STR("WebMercatorQuad"))) return true;
+    return error_set(err, ERROR_NOT_ACCEPTABLE,
+                     "TileJSON can only describe WebMercatorQuad; %s is there "
+                     "as f=json",
+                     tms->id);
 }
 
 void tilejson_write(struct json *json, const struct request *request)
@@ -207,7 +216,7 @@ void tilejson_write(struct json *json, const struct request *request)
     json_array_end(json);
     json_member_int(json, "minzoom", 0);
     json_member_int(json, "maxzoom", TILEJSON_ZOOM_MAX);
-    write_bounds(json, collection->extent);
+    tilejson_write_bounds(json, collection->extent);
     write_vector_layers(json, collection);
     json_object_end(json);
 }

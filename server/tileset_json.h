@@ -12,7 +12,13 @@ bool tileset_write(struct json *json, const struct request *request,
                    const struct tms *tms, bool is_in_list,
                    struct error *err) MUST_CHECK;
 
+// Whether TileJSON has words for the set; ERROR_NOT_ACCEPTABLE.
+bool tilejson_describes(const struct tms *tms, struct error *err) MUST_CHECK;
+
 // TileJSON 3.0.0; of WebMercatorQuad.
 void tilejson_write(struct json *json, const struct request *request);
+
+// The member `bounds`: the part of `extent` (CRS84) that tiles can show.
+void tilejson_write_bounds(struct json *json, struct box extent);
 
 #endif

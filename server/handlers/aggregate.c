@@ -1,3 +1,4 @@
+#include "server/aggregate_tiles.h"
 #include "server/aggregate_write.h"
 #include "server/body.h"
 #include "server/geojson.h"
@@ -201,6 +202,11 @@ bool get_aggregations(struct app *app, struct request *request,
     link_write(&json, &(struct link){
                           "aggregate", "application/json", "De tellingen",
                           collection_url(request, collection, "/aggregate") });
+    if (aggregate_tiles_any(request, collection))
+        link_write(&json, &(struct link){ "aggregate-tiles", "application/json",
+                                          "De tellingen in tegels",
+                                          collection_url(request, collection,
+                                                         "/aggregate/tiles") });
     link_write(&json,
                &(struct link){ "collection", "application/json", "De collectie",
                                collection_url(request, collection, "") });

@@ -30,6 +30,10 @@ handler get_tileset;           // GET …/tiles/{tileMatrixSetId}
 handler get_tile;              // GET …/{tileMatrix}/{tileRow}/{tileCol}
 handler get_wfs;               // GET and POST /v1/wfs
 
+handler get_aggregate_tilesets;  // GET …/aggregate/tiles
+handler get_aggregate_tileset;   // GET …/aggregate/tiles/{tileMatrixSetId}
+handler get_aggregate_tile;      // GET …/{tileMatrix}/{tileRow}/{tileCol}
+
 problem_writer write_wfs_problem;
 
 checker check_items;      // what is asked of the features
@@ -38,5 +42,7 @@ checker check_values;     // which features are counted
 checker check_download;   // which features, in which order
 checker check_tile;       // which features, and what of them
 checker check_aggregate;  // that, groupBy and measures
+
+checker check_aggregate_tiles;  // the same, for tiles
 
 #endif

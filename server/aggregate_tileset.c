@@ -1,0 +1,332 @@
+#include "server/aggregate_tileset.h"
+
+#include "geo/crs.h"
+#include "server/collection_json.h"
+#include "server/geojson.h"
+#include "server/links.h"
+#include "server/selection.h"
+#include "server/tileset.h"
+#include "server/tileset_json.h"
+
+#define MVT_TYPE "application/vnd.mapbox-vector-tile"
+enum { TILEJSON_ZOOM_MAX = 16, URL_BYTES_MAX = 64 * 1024 };
+
+const struct collection *
+aggregate_tiles_extent(const struct request *request,
+                       const struct aggregate_tiles *tiles,
+                       const struct tms *tms, uint32_t zoom)
+{
+    if (tiles->form != COUNT_AREAS) return request->collection;
+    return aggregate_tiles_level(tiles, tms, zoom)->areas;
+}
+
+// An address below …/aggregate/tiles under the conditions of this request.
+static str tiles_url(const struct request *request, const struct tms *tms,
+                     const char *tail, const char *format)
+{
+    str url = { 0 };
+    struct buf out;
+    const struct params *params = &request->params;
+    buf_init(&out, request->arena, URL_BYTES_MAX);
+    buf_add_str(&out, collection_url(request, request->collection,
+                                     "/aggregate/tiles/"));
+    buf_addf(&out, "%s%s?f=%s", tms->id, tail, format);
+    for (size_t i = 0; i < params->pair_count; i++) {
+        if (str_equal(params->pairs[i].name, STR("f"))) continue;
+        buf_add_char(&out, '&');
+        percent_encode(&out, params->pairs[i].name, "");
+        buf_add_char(&out, '=');
+        percent_encode(&out, params->pairs[i].value, ",:/()");
+    }
+    return buf_finish(&out, &url, NULL) ? url : (str){ 0 };
+}
+
+static void write_template(struct json *json, const struct request *request,
+                           const struct tms *tms)
+{
+    json_object_begin(json);
+    json_member_str(json, "rel", STR("item"));
+    json_member_str(json, "type", STR(MVT_TYPE));
+    json_member_str(json, "title", STR("De tegels"));
+    json_member_str(
+        json, "href",
+        tiles_url(request, tms, "/{tileMatrix}/{tileRow}/{tileCol}", "mvt"));
+    json_member_bool(json, "templated", true);
+    json_object_end(json);
+}
+
+static void write_links(struct json *json, const struct request *request,
+                        const struct tms *tms)
+{
+    json_key(json, STR("links"));
+    json_array_begin(json);
+    link_write(json, &(struct link){ "self", "application/json", "Deze tileset",
+                                     tiles_url(request, tms, "", "json") });
+    if (tms->srid == CRS_WEB_MERCATOR)
+        link_write(json, &(struct link){
+                             "alternate", format_link_type(FORMAT_TILEJSON),
+                             "Deze tileset als TileJSON",
+                             tiles_url(request, tms, "", "tilejson") });
+    write_template(json, request, tms);
+    link_write(json,
+               &(struct link){
+                   REL_OGC "tiling-scheme", "application/json",
+                   "De indeling in tegels",
+                   request_link(request, "/v1/tileMatrixSets/%s", tms->id) });
+    link_write(json, &(struct link){
+                         REL_OGC "geodata", "application/json", "De collectie",
+                         collection_url(request, request->collection, "") });
+    json_array_end(json);
+}
+
+static void write_limit(struct json *json, const struct request *request,
+                        const struct tile_range *range)
+{
+    json_object_begin(json);
+    json_member_str(json, "tileMatrix",
+                    arena_printf(request->arena, "%u", range->zoom));
+    json_member_int(json, "minTileRow", range->min_row);
+    json_member_int(json, "maxTileRow", range->max_row);
+    json_member_int(json, "minTileCol", range->min_col);
+    json_member_int(json, "maxTileCol", range->max_col);
+    json_object_end(json);
+}
+
+static bool write_limits(struct json *json, const struct request *request,
+                         const struct aggregate_tiles *tiles,
+                         const struct tms *tms, struct error *err)
+{
+    struct box box;
+    struct tile_range range;
+    const struct collection *last = NULL;
+    json_key(json, STR("tileMatrixSetLimits"));
+    json_array_begin(json);
+    for (uint32_t zoom = 0; zoom < (uint32_t)tms->zoom_count; zoom++) {
+        const struct collection *extent =
+            aggregate_tiles_extent(request, tiles, tms, zoom);
+        if (extent != last && !tileset_box(extent, tms, &box, err))
+            return false;
+        last = extent;
+        if (tileset_range(tms, zoom, box, &range))
+            write_limit(json, request, &range);
+    }
+    json_array_end(json);
+    return true;
+}
+
+// The attributes: all of them, in the order of aggregate's members.
+static void each_key(const struct aggregate_tiles *tiles, struct json *json,
+                     void (*write)(struct json *, str key, bool is_text))
+{
+    const struct aggregate_plan *plan = &tiles->plan;
+    if (tiles->form == COUNT_AREAS) {
+        write(json, STR("code"), true);
+        write(json, STR("name"), true);
+        write(json, STR("level"), true);
+    }
+    write(json, STR("count"), false);
+    for (size_t i = 0; i < plan->query.measure_count; i++)
+        write(json, plan->measure_keys[i], false);
+    if (plan->query.measure_count) write(json, STR("withheld"), false);
+}
+
+static void write_property(struct json *json, str key, bool is_text)
+{
+    json_key(json, key);
+    json_object_begin(json);
+    json_member_str(json, "type", is_text ? STR("string") : STR("number"));
+    json_object_end(json);
+}
+
+static void write_field(struct json *json, str key, bool is_text)
+{
+    json_key(json, key);
+    json_str(json, is_text ? STR("String") : STR("Number"));
+}
+
+static str labels_id(const struct request *request)
+{
+    return arena_printf(request->arena, "%.*s-labels",
+                        STR_ARG(request->collection->id));
+}
+
+static void write_layer(struct json *json, const struct aggregate_tiles *tiles,
+                        str id, str title, int dimension)
+{
+    json_object_begin(json);
+    json_member_str(json, "id", id);
+    json_member_str(json, "title", title);
+    json_member_str(json, "dataType", STR("vector"));
+    json_member_int(json, "geometryDimension", dimension);
+    json_key(json, STR("propertiesSchema"));
+    json_object_begin(json);
+    json_member_str(json, "type", STR("object"));
+    json_key(json, STR("properties"));
+    json_object_begin(json);
+    each_key(tiles, json, write_property);
+    json_object_end(json);
+    json_object_end(json);
+    json_object_end(json);
+}
+
+static void write_layers(struct json *json, const struct request *request,
+                         const struct aggregate_tiles *tiles)
+{
+    const struct collection *collection = request->collection;
+    str title = collection_title(collection);
+    bool is_points = tiles->form == COUNT_CLUSTERS;
+    json_key(json, STR("layers"));
+    json_array_begin(json);
+    write_layer(json, tiles, collection->id, title, is_points ? 0 : 2);
+    if (tiles->form == COUNT_AREAS)
+        write_layer(json, tiles, labels_id(request), title, 0);
+    json_array_end(json);
+}
+
+static void write_vector_layer(struct json *json,
+                               const struct aggregate_tiles *tiles, str id)
+{
+    json_object_begin(json);
+    json_member_str(json, "id", id);
+    json_member_int(json, "minzoom", 0);
+    json_member_int(json, "maxzoom", TILEJSON_ZOOM_MAX);
+    json_key(json, STR("fields"));
+    json_object_begin(json);
+    each_key(tiles, json, write_field);
+    json_object_end(json);
+    json_object_end(json);
+}
+
+static void write_counts(struct json *json, const char *key,
+                         const struct aggregate_tiles *tiles,
+                         const struct tally_group *group)
+{
+    const struct aggregate_plan *plan = &tiles->plan;
+    json_key(json, str_from(key));
+    json_object_begin(json);
+    json_member_int(json, "count", group->count);
+    for (size_t i = 0; i < plan->query.measure_count; i++) {
+        json_key(json, plan->measure_keys[i]);
+        value_write_json(json->out, group->measures[i]);
+        json->needs_comma = true;
+    }
+    if (group->withheld) json_member_int(json, "withheld", group->withheld);
+    json_object_end(json);
+}
+
+static bool write_level(struct json *json, struct app *app,
+                        const struct request *request,
+                        struct aggregate_tiles *tiles,
+                        const struct grouping_offer *level, struct error *err)
+{
+    const struct shelf_item *item = tally_get(app, request, tiles, level, err);
+    if (!item) return false;
+    const struct tally *tally = item->thing;
+    json_member_str(json, "level", level->name);
+    json_member_str(json, "collection", level->areas->id);
+    json_member_int(json, "areas", (int64_t)tally->group_count);
+    write_counts(json, "unassigned", tiles, &tally->unassigned);
+    write_counts(json, "total", tiles, &tally->total);
+    shelf_release(app->shelf, item);
+    return true;
+}
+
+// A stretch of zooms that show the same areas.
+static uint32_t stretch_end(const struct aggregate_tiles *tiles,
+                            const struct tms *tms, uint32_t zoom, uint32_t last)
+{
+    const struct grouping_offer *level =
+        aggregate_tiles_level(tiles, tms, zoom);
+    while (zoom < last && aggregate_tiles_level(tiles, tms, zoom + 1) == level)
+        zoom++;
+    return zoom;
+}
+
+static bool write_levels(struct json *json, struct app *app,
+                         const struct request *request,
+                         struct aggregate_tiles *tiles, const struct tms *tms,
+                         struct error *err)
+{
+    uint32_t last = (uint32_t)tms->zoom_count - 1, end;
+    json_key(json, STR("levels"));
+    json_array_begin(json);
+    for (uint32_t zoom = 0; zoom <= last; zoom = end + 1) {
+        const struct grouping_offer *level =
+            aggregate_tiles_level(tiles, tms, zoom);
+        end = stretch_end(tiles, tms, zoom, last);
+        json_object_begin(json);
+        json_member_int(json, "minzoom", zoom);
+        json_member_int(json, "maxzoom", end);
+        json_key(json, STR("minCellSize"));
+        json_real(json, tms_cell_m(tms, end));
+        if (!write_level(json, app, request, tiles, level, err)) return false;
+        json_object_end(json);
+    }
+    json_array_end(json);
+    return true;
+}
+
+static void write_about(struct json *json, const struct request *request)
+{
+    const struct collection *collection = request->collection;
+    if (collection->dataset->attribution.len)
+        json_member_str(json, "attribution", collection->dataset->attribution);
+}
+
+bool aggregate_tileset_write(struct json *json, struct app *app,
+                             const struct request *request,
+                             struct aggregate_tiles *tiles,
+                             const struct tms *tms, bool is_in_list,
+                             struct error *err)
+{
+    json_object_begin(json);
+    json_member_str(json, "title",
+                    arena_printf(request->arena, "%.*s: aantallen (%s)",
+                                 STR_ARG(collection_title(request->collection)),
+                                 tms->id));
+    write_about(json, request);
+    json_member_str(json, "dataType", STR("vector"));
+    json_member_str(json, "crs", str_from(tms->crs_uri));
+    json_member_str(json, "tileMatrixSetId", str_from(tms->id));
+    json_member_str(json, "tileMatrixSetURI", str_from(tms->uri));
+    if (!write_limits(json, request, tiles, tms, err)) return false;
+    write_links(json, request, tms);
+    if (!is_in_list) {
+        write_layers(json, request, tiles);
+        if (!write_levels(json, app, request, tiles, tms, err)) return false;
+    }
+    json_object_end(json);
+    return true;
+}
+
+bool aggregate_tilejson_write(struct json *json, struct app *app,
+                              const struct request *request,
+                              struct aggregate_tiles *tiles, struct error *err)
+{
+    const struct collection *collection = request->collection;
+    const struct tms *tms = tileset_tms_find(STR("WebMercatorQuad"));
+    json_object_begin(json);
+    json_member_str(json, "tilejson", STR("3.0.0"));
+    json_member_str(json, "name",
+                    arena_printf(request->arena, "%.*s: aantallen",
+                                 STR_ARG(collection_title(collection))));
+    write_about(json, request);
+    json_member_str(json, "scheme", STR("xyz"));
+    json_key(json, STR("tiles"));
+    json_array_begin(json);
+    json_str(json, tiles_url(request, tms, "/{z}/{y}/{x}", "mvt"));
+    json_array_end(json);
+    json_member_int(json, "minzoom", 0);
+    json_member_int(json, "maxzoom", TILEJSON_ZOOM_MAX);
+    tilejson_write_bounds(
+        json, aggregate_tiles_extent(request, tiles, tms, 0)->extent);
+    json_key(json, STR("vector_layers"));
+    json_array_begin(json);
+    write_vector_layer(json, tiles, collection->id);
+    if (tiles->form == COUNT_AREAS)
+        write_vector_layer(json, tiles, labels_id(request));
+    json_array_end(json);
+    if (!write_levels(json, app, request, tiles, tms, err)) return false;
+    json_object_end(json);
+    return true;
+}

@@ -1,0 +1,80 @@
+#include "server/aggregate_tile.h"
+#include "server/aggregate_tileset.h"
+#include "server/body.h"
+#include "server/handlers/handlers.h"
+#include "server/links.h"
+#include "server/tile_answer.h"
+#include "server/tileset.h"
+#include "server/tileset_json.h"
+
+void check_aggregate_tiles(struct request *request)
+{
+    aggregate_tiles_check(request);
+}
+
+static bool read_tiles(struct app *app, struct request *request,
+                       struct aggregate_tiles *tiles, struct error *err)
+{
+    return aggregate_tiles_read(request, (size_t)app->config->max_groups, tiles,
+                                err);
+}
+
+bool get_aggregate_tilesets(struct app *app, struct request *request,
+                            struct response *response, struct error *err)
+{
+    struct buf body;
+    const struct tms *tms;
+    struct aggregate_tiles tiles;
+    struct json json = { .out = &body };
+    if (!read_tiles(app, request, &tiles, err)) return false;
+    body_begin(&body, app, request);
+    json_object_begin(&json);
+    json_key(&json, STR("tilesets"));
+    json_array_begin(&json);
+    for (size_t i = 0; (tms = tileset_tms_at(i)); i++)
+        if (!aggregate_tileset_write(&json, app, request, &tiles, tms, true,
+                                     err))
+            return false;
+    json_array_end(&json);
+    json_key(&json, STR("links"));
+    json_array_begin(&json);
+    links_write_self(&json, request);
+    json_array_end(&json);
+    json_object_end(&json);
+    return body_end(&body, response, err);
+}
+
+bool get_aggregate_tileset(struct app *app, struct request *request,
+                           struct response *response, struct error *err)
+{
+    struct buf body;
+    const struct tms *tms;
+    struct aggregate_tiles tiles;
+    struct json json = { .out = &body };
+    if (!read_tiles(app, request, &tiles, err) ||
+        !tile_find_tms(request, 1, &tms, err))
+        return false;
+    body_begin(&body, app, request);
+    if (request->format == FORMAT_JSON)
+        return aggregate_tileset_write(&json, app, request, &tiles, tms, false,
+                                       err) &&
+               body_end(&body, response, err);
+    return tilejson_describes(tms, err) &&
+           aggregate_tilejson_write(&json, app, request, &tiles, err) &&
+           body_end(&body, response, err);
+}
+
+bool get_aggregate_tile(struct app *app, struct request *request,
+                        struct response *response, struct error *err)
+{
+    struct tile_ask ask;
+    struct tile_made made;
+    struct aggregate_tiles tiles;
+    if (!read_tiles(app, request, &tiles, err) ||
+        !tile_ask_read(request, &ask, err) ||
+        !aggregate_tile_make(app, request, &tiles, &ask, &made, err))
+        return false;
+    const struct collection *extent =
+        aggregate_tiles_extent(request, &tiles, ask.tms, ask.address.zoom);
+    return tile_answer(request, extent, &ask, &made, response, err);
+}

@@ -1,0 +1,26 @@
+// What the addresses of tiles have in common, and how a tile is answered.
+
+#ifndef SERVER_TILE_ANSWER_H
+#define SERVER_TILE_ANSWER_H
+
+#include "server/request.h"
+#include "server/response.h"
+#include "server/tile_make.h"
+
+// The tile matrix set that the i-th variable of the path names.
+bool tile_find_tms(const struct request *request, size_t i,
+                   const struct tms **out, struct error *err) MUST_CHECK;
+
+// Which tile the path asks for, from its second variable on; the last may end
+// in `.mvt`. Made from the request's view, in its arena.
+bool tile_ask_read(const struct request *request, struct tile_ask *out,
+                   struct error *err) MUST_CHECK;
+
+// The tile with its headers; 204 for an empty one, ERROR_NOT_FOUND where
+// `collection`, whose places the tiles show, can have none.
+bool tile_answer(const struct request *request,
+                 const struct collection *collection,
+                 const struct tile_ask *ask, const struct tile_made *made,
+                 struct response *response, struct error *err) MUST_CHECK;
+
+#endif

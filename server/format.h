@@ -20,6 +20,7 @@ enum format {
     FORMAT_CSS,
     FORMAT_TILEJSON,
     FORMAT_MVT,
+    FORMAT_STYLE,  // of MapLibre, version 8
 };
 
 // What a route can answer with: the value of `f`, and what it stands for.

@@ -47,6 +47,7 @@ void links_write_self(struct json *json, const struct request *request)
         [FORMAT_GEOPACKAGE] = "als GeoPackage",
         [FORMAT_TILEJSON] = "als TileJSON",
         [FORMAT_MVT] = "als Mapbox Vector Tile",
+        [FORMAT_STYLE] = "als stijl voor MapLibre",
     };
     link_write(json,
                &(struct link){ "self", format_link_type(request->format),

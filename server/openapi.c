@@ -65,6 +65,7 @@ static str tag_summary(str tag)
         { "Features", "De gegevens zelf, gefilterd en per stuk." },
         { "Tellen", "Aantallen per buurt, wijk, gemeente en periode." },
         { "Tegels", "De features als vectortegels, voor op een kaart." },
+        { "Stijlen", "Kaarten die klaar zijn voor gebruik." },
     };
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
         if (str_equal(tag, str_from(tags[i].name)))

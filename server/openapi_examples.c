@@ -81,6 +81,20 @@ static const struct {
           "application/geo+json") "}" },
     { "Aggregate", FORMAT_CSV,
       "'buurt,buurtnaam,count\\r\\nBU00140000,Binnenstad-Noord,12\\r\\n'" },
+    { "Styles", FORMAT_JSON,
+      "{'default':'monumenten','styles':[{'id':'monumenten','title':"
+      "'Monumenten naar categorie','links':[{'rel':'stylesheet','type':"
+      "'application/vnd.mapbox.style+json','href':'" HOST
+      "/styles/monumenten'}]}]," SELF(HOST "/styles", "application/json") "}" },
+    { "MapStyle", FORMAT_STYLE,
+      "{'version':8,'name':'Monumenten','sources':{'data':{'type':'vector',"
+      "'url':'" PATH "/tiles/WebMercatorQuad?f=tilejson'}},'layers':[{'id':"
+      "'monumenten','type':'circle','source':'data','source-layer':"
+      "'monumenten'}]}" },
+    { "StyleMetadata", FORMAT_JSON,
+      "{'id':'monumenten','title':'Monumenten naar categorie','stylesheets':["
+      "{'native':true}]," SELF(HOST "/styles/monumenten/metadata",
+                               "application/json") "}" },
 };
 
 void openapi_example_write(struct json *json, str schema, enum format format)

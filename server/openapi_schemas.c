@@ -99,6 +99,26 @@ static const struct {
     { "TileSets",
       "{'type':'object','required':['tilesets'],'properties':{"
       "'tilesets':{'type':'array','items':" REF("TileSet") "}," LINKS "}}" },
+    { "Styles",
+      "{'type':'object','required':['styles'],'properties':{'default':" TEXT
+      ",'styles':{'type':'array','items':{'type':'object','required':['id',"
+      "'links'],'properties':{'id':" TEXT ",'title':" TEXT "," LINKS
+      "}}}," LINKS "}}" },
+    { "MapStyle",
+      "{'type':'object','required':['version','sources','layers'],"
+      "'properties':{'version':{'type':'integer','enum':[8]},'name':" TEXT
+      ",'metadata':{'type':'object'},'center':{'type':'array','items':{'type':"
+      "'number'}},'zoom':{'type':'number'},'sprite':" TEXT ",'glyphs':" TEXT
+      ",'sources':{'type':'object'},'layers':{'type':'array','items':{'type':"
+      "'object'}}}}" },
+    { "StyleMetadata",
+      "{'type':'object','required':['id','stylesheets'],'properties':{'id'"
+      ":" TEXT ",'title':" TEXT ",'description':" TEXT ",'license':" TEXT
+      ",'attribution':" TEXT ",'scope':" TEXT ",'version':" TEXT
+      ",'stylesheets':{'type':'array','items':{'type':'object'}},'layers':{"
+      "'type':'array','items':{'type':'object'}},'buurt:collections':{'type':"
+      "'array','items':{'type':'object'}},'buurt:legend':" TEXT "," LINKS
+      "}}" },
     { "Values",
       "{'type':'object','required':['property','values'],'properties':{"
       "'property':" TEXT ",'title':" TEXT ",'values':{'type':'array','items':{"

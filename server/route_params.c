@@ -176,3 +176,11 @@ const struct param aggregate_tile_params[] = {
 const struct param tile_params[] = {
     DATETIME, FILTER, SEARCH, PROPERTIES, { 0 },
 };
+
+// Of files that are part of the program.
+const struct param version_params[] = {
+    { .name = "v",
+      .type = PARAM_TEXT,
+      .summary = "De versie van de bestanden, zoals een stijl die noemt." },
+    { 0 },
+};

@@ -7,6 +7,6 @@
 
 extern const struct param items_params[], download_params[], item_params[],
     adjacent_params[], filter_params[], aggregate_params[],
-    aggregate_tile_params[], tile_params[];
+    aggregate_tile_params[], tile_params[], version_params[];
 
 #endif

@@ -28,6 +28,11 @@ handler get_tile_matrix_set;   // GET /v1/tileMatrixSets/{tileMatrixSetId}
 handler get_tilesets;          // GET …/tiles
 handler get_tileset;           // GET …/tiles/{tileMatrixSetId}
 handler get_tile;              // GET …/{tileMatrix}/{tileRow}/{tileCol}
+handler get_styles;            // GET /v1/styles
+handler get_map_style;         // GET /v1/styles/{styleId}
+handler get_style_metadata;    // GET …/metadata
+handler get_glyphs;            // GET /v1/fonts/{fontStack}/{range}
+handler get_sprite;            // GET /v1/sprites/{file}
 handler get_wfs;               // GET and POST /v1/wfs
 
 handler get_aggregate_tilesets;  // GET …/aggregate/tiles

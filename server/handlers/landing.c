@@ -19,6 +19,8 @@ static const struct {
       "/v1/functions" },
     { REL_OGC "tiling-schemes", "application/json", "De indelingen in tegels",
       "/v1/tileMatrixSets" },
+    { REL_OGC "styles", "application/json", "De stijlen voor kaarten",
+      "/v1/styles" },
 };
 
 enum { LANDING_LINK_COUNT = sizeof landing_links / sizeof *landing_links };
@@ -83,6 +85,8 @@ static const char *const conformance_classes[] = {
     SPEC "ogcapi-tiles-1/1.0/conf/geodata-tilesets",
     SPEC "ogcapi-tiles-1/1.0/conf/mvt",
     SPEC "ogcapi-tiles-1/1.0/conf/oas30",
+    SPEC "ogcapi-styles-1/0.0/conf/core",
+    SPEC "ogcapi-styles-1/0.0/conf/mapbox-style",
     SPEC "cql2/1.0/conf/cql2-text",
     SPEC "cql2/1.0/conf/cql2-json",
     SPEC "cql2/1.0/conf/basic-cql2",

@@ -38,7 +38,7 @@ def check_file(name, path):
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     errors = []
-    for top in ("core", "importers", "server", "tests", "bench"):
+    for top in ("core", "importers", "server", "styles", "tests", "bench"):
         for suffix in ("c", "h", "py", "js"):
             for path in sorted((root / top).rglob("*." + suffix)):
                 errors += check_file(path.relative_to(root), path)

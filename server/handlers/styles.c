@@ -1,0 +1,82 @@
+#include "server/body.h"
+#include "server/embedded.h"
+#include "server/handlers/handlers.h"
+#include "server/links.h"
+#include "server/style/style_write.h"
+
+#define STYLE_TYPE "application/vnd.mapbox.style+json"
+
+static void write_style_entry(struct json *json, const struct request *request,
+                              const struct style *style)
+{
+    json_object_begin(json);
+    json_member_str(json, "id", style->id);
+    json_member_str(json, "title", style_title(style));
+    json_key(json, STR("links"));
+    json_array_begin(json);
+    link_write(json, &(struct link){ "stylesheet", STYLE_TYPE, "De stijl",
+                                     style_url(request, style, "", NULL) });
+    link_write(json,
+               &(struct link){ "describedby", "application/json",
+                               "Wat de stijl toont",
+                               style_url(request, style, "/metadata", NULL) });
+    json_array_end(json);
+    json_object_end(json);
+}
+
+bool get_styles(struct app *app, struct request *request,
+                struct response *response, struct error *err)
+{
+    struct buf body;
+    struct style_list list;
+    struct json json = { .out = &body };
+    if (!style_list_read(request->arena, request->catalog, &list, err))
+        return false;
+    body_begin(&body, app, request);
+    json_object_begin(&json);
+    if (list.count) json_member_str(&json, "default", list.styles[0].id);
+    json_key(&json, STR("styles"));
+    json_array_begin(&json);
+    for (size_t i = 0; i < list.count; i++)
+        write_style_entry(&json, request, &list.styles[i]);
+    json_array_end(&json);
+    json_key(&json, STR("links"));
+    json_array_begin(&json);
+    links_write_self(&json, request);
+    json_array_end(&json);
+    json_object_end(&json);
+    return body_end(&body, response, err);
+}
+
+static bool drawing_read(const struct request *request, struct drawing *out,
+                         struct error *err)
+{
+    out->request = request;
+    return style_find(request->arena, request->catalog, request->variables[0],
+                      &out->style, err) &&
+           scales_read(request, &out->style, &out->scales, err);
+}
+
+bool get_map_style(struct app *app, struct request *request,
+                   struct response *response, struct error *err)
+{
+    struct buf body;
+    struct drawing drawing;
+    struct json json = { .out = &body };
+    if (!drawing_read(request, &drawing, err)) return false;
+    body_begin(&body, app, request);
+    style_write(&json, &drawing);
+    return body_end(&body, response, err);
+}
+
+bool get_style_metadata(struct app *app, struct request *request,
+                        struct response *response, struct error *err)
+{
+    struct buf body;
+    struct drawing drawing;
+    struct json json = { .out = &body };
+    if (!drawing_read(request, &drawing, err)) return false;
+    body_begin(&body, app, request);
+    style_metadata_write(&json, &drawing);
+    return body_end(&body, response, err);
+}

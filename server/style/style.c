@@ -1,0 +1,291 @@
+#include "server/style/style.h"
+
+#include "server/collection_json.h"
+#include "server/embedded.h"
+#include "server/selection.h"
+
+#define TEMPLATES "styles/"
+
+static bool is_template(str name)
+{
+    str rest = str_slice(name, sizeof TEMPLATES - 1, name.len);
+    return str_ends(name, STR(".json")) && str_find_char(rest, '/') == rest.len;
+}
+
+// "monumenten" of styles/monumenten.json.
+static str template_id(str name)
+{
+    return str_slice(name, sizeof TEMPLATES - 1,
+                     name.len - (sizeof ".json" - 1));
+}
+
+str template_text(const struct json_value *object, const char *key)
+{
+    const struct json_value *value = object ? json_find(object, key) : NULL;
+    return value && value->type == JSON_TEXT ? value->text : (str){ 0 };
+}
+
+static bool is_true(const struct json_value *object, const char *key)
+{
+    const struct json_value *value = json_find(object, key);
+    return value && value->type == JSON_BOOL && value->boolean;
+}
+
+str template_label(const struct json_value *value)
+{
+    struct label label = { template_text(value, "nl"),
+                           template_text(value, "en") };
+    return label_text(&label, (str){ 0 });
+}
+
+static bool has_fields(const struct collection *collection,
+                       const struct json_value *need)
+{
+    const struct json_value *fields = json_find(need, "fields");
+    for (const struct json_value *field = fields ? fields->first : NULL; field;
+         field = field->next)
+        if (!schema_find(&collection->schema, field->text)) return false;
+    return true;
+}
+
+static bool is_drawable(const struct collection *collection)
+{
+    const struct dataset *dataset = collection->dataset;
+    if (dataset->kind == DATASET_STATISTICS) return dataset->areas.len > 0;
+    return collection_has_place(collection);
+}
+
+static bool fits(const struct collection *collection,
+                 const struct json_value *need)
+{
+    str kind = template_text(need, "kind");
+    if (!collection || !is_drawable(collection)) return false;
+    if (kind.len && !str_equal(kind, str_from(dataset_kind_name(
+                                         collection->dataset->kind))))
+        return false;
+    return has_fields(collection, need);
+}
+
+// The areas of a level: those that the collection counts by, else the newest.
+static const struct collection *find_areas(const struct catalog *catalog,
+                                           const struct collection *about,
+                                           str level)
+{
+    const struct collection *found = NULL;
+    for (size_t i = 0; i < catalog->collection_count; i++) {
+        const struct collection *c = &catalog->collections[i];
+        if (c->dataset->is_internal || c->level == LEVEL_NONE ||
+            !str_equal(str_from(area_level_name(c->level)), level))
+            continue;
+        if (about && (str_equal(c->dataset->id, about->dataset->areas) ||
+                      c->dataset == about->dataset))
+            return c;
+        if (!found || c->dataset->vintage > found->dataset->vintage) found = c;
+    }
+    return found;
+}
+
+static const struct collection *find_named(const struct catalog *catalog,
+                                           const struct json_value *need)
+{
+    const struct json_value *names = json_find(need, "collections");
+    for (const struct json_value *name = names ? names->first : NULL; name;
+         name = name->next) {
+        const struct collection *c = visible_collection(catalog, name->text);
+        if (fits(c, need)) return c;
+    }
+    return NULL;
+}
+
+// Finds what each need names. `about` is the first of them, where it is known.
+static bool fill_parts(const struct catalog *catalog, struct style *style,
+                       const struct collection *about)
+{
+    const struct json_value *needs = json_find(style->root, "needs");
+    for (const struct json_value *need = needs ? needs->first : NULL; need;
+         need = need->next) {
+        str level = template_text(need, "level");
+        const struct collection *found = about;
+        bool is_first = !style->part_count;
+        if (!is_first) about = style->parts[0].collection;
+        if (!is_first || !about)
+            found = level.len ? find_areas(catalog, about, level)
+                              : find_named(catalog, need);
+        if (!found && is_true(need, "optional")) continue;
+        if (!found || style->part_count == STYLE_PARTS_MAX) return false;
+        style->parts[style->part_count++] =
+            (struct style_part){ template_text(need, "name"), found };
+    }
+    return style->part_count > 0;
+}
+
+static bool read_template(struct arena *arena, const struct embedded *file,
+                          struct style *out, struct error *err)
+{
+    *out = (struct style){ .id = template_id(str_from(file->name)) };
+    out->root = json_read(arena, embedded_bytes(file), err);
+    return out->root != NULL;
+}
+
+static const struct json_value *first_need(const struct style *style)
+{
+    const struct json_value *needs = json_find(style->root, "needs");
+    return needs ? needs->first : NULL;
+}
+
+// Adds what this template makes of the catalog.
+static void add_styles(const struct catalog *catalog,
+                       const struct style *template, struct style_list *out)
+{
+    struct style *style = &out->styles[out->count];
+    *style = *template;
+    if (!is_true(template->root, "any")) {
+        if (fill_parts(catalog, style, NULL)) out->count++;
+        return;
+    }
+    for (size_t i = 0; i < catalog->collection_count; i++) {
+        const struct collection *c =
+            visible_collection(catalog, catalog->collections[i].id);
+        if (!fits(c, first_need(template))) continue;
+        style = &out->styles[out->count];
+        *style = *template;
+        style->id = c->id;
+        style->is_automatic = true;
+        if (fill_parts(catalog, style, c)) out->count++;
+    }
+}
+
+static bool has_style(const struct style_list *list, size_t count, str id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(list->styles[i].id, id)) return true;
+    return false;
+}
+
+// A made style stands before the automatic one of a collection of its name.
+static void drop_hidden(struct style_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!has_style(list, kept, list->styles[i].id))
+            list->styles[kept++] = list->styles[i];
+    list->count = kept;
+}
+
+bool style_list_read(struct arena *arena, const struct catalog *catalog,
+                     struct style_list *out, struct error *err)
+{
+    size_t count;
+    const struct embedded *files = embedded_below(STR(TEMPLATES), &count);
+    size_t room = count * (catalog->collection_count + 1);
+    *out = (struct style_list){ ARENA_ARRAY(arena, struct style, room + 1), 0 };
+    if (!out->styles)
+        return error_set(err, ERROR_NO_MEMORY, "no room for the styles");
+    for (int any = 0; any <= 1; any++)
+        for (size_t i = 0; i < count; i++) {
+            struct style template;
+            if (!is_template(str_from(files[i].name))) continue;
+            if (!read_template(arena, &files[i], &template, err)) return false;
+            if (is_true(template.root, "any") == (any == 1))
+                add_styles(catalog, &template, out);
+        }
+    drop_hidden(out);
+    return true;
+}
+
+// Puts the layers of shared/ where a template includes them.
+static bool join_layers(struct arena *arena, struct style *style,
+                        struct error *err)
+{
+    const struct json_value *own = json_find(style->root, "layers");
+    struct json_value *first = NULL, **end = &first;
+    for (struct json_value *layer = own ? own->first : NULL; layer;) {
+        struct json_value *next = layer->next;
+        str include = template_text(layer, "include");
+        *end = layer;
+        if (include.len) {
+            str bytes = { 0 };
+            str name = arena_printf(arena, TEMPLATES "shared/%.*s.json",
+                                    STR_ARG(include));
+            if (!embedded_find(name, &bytes))
+                return error_set(err, ERROR_INTERNAL, "there is no %.*s",
+                                 STR_ARG(name));
+            struct json_value *shared = json_read(arena, bytes, err);
+            if (!shared) return false;
+            *end = shared->first;
+        }
+        while (*end && *end != next) end = &(*end)->next;
+        *end = NULL;
+        layer = next;
+    }
+    style->layers = first;
+    return true;
+}
+
+bool style_find(struct arena *arena, const struct catalog *catalog, str id,
+                struct style *out, struct error *err)
+{
+    struct style_list list;
+    if (!style_list_read(arena, catalog, &list, err)) return false;
+    for (size_t i = 0; i < list.count; i++) {
+        if (!str_equal(list.styles[i].id, id)) continue;
+        *out = list.styles[i];
+        return join_layers(arena, out, err);
+    }
+    return error_set(err, ERROR_NOT_FOUND,
+                     "there is no style '%.*s'; /v1/styles lists them",
+                     STR_ARG(str_slice(id, 0, 80)));
+}
+
+const struct collection *style_collection(struct arena *arena,
+                                          const struct catalog *catalog, str id)
+{
+    struct style style;
+    if (!style_find(arena, catalog, id, &style, NULL)) return NULL;
+    return style.parts[0].collection;
+}
+
+str style_title(const struct style *style)
+{
+    str title = template_label(json_find(style->root, "title"));
+    if (title.len && !style->is_automatic) return title;
+    return collection_title(style->parts[0].collection);
+}
+
+str style_description(const struct style *style)
+{
+    return template_label(json_find(style->root, "description"));
+}
+
+const struct style_part *style_part(const struct style *style, str name)
+{
+    for (size_t i = 0; i < style->part_count; i++)
+        if (str_equal(style->parts[i].name, name)) return &style->parts[i];
+    return NULL;
+}
+
+str style_url(const struct request *request, const struct style *style,
+              const char *tail, const char *format)
+{
+    struct buf url;
+    str text = { 0 };
+    char mark = '?';
+    buf_init(&url, request->arena, SIZE_MAX);
+    buf_addf(&url, "%.*s/v1/styles/", STR_ARG(request->base_url));
+    percent_encode(&url, style->id, "");
+    buf_add_str(&url, str_from(tail));
+    if (format) {
+        buf_addf(&url, "?f=%s", format);
+        mark = '&';
+    }
+    for (size_t i = 0; i < request->params.pair_count; i++) {
+        const struct pair *pair = &request->params.pairs[i];
+        if (str_equal(pair->name, STR("f"))) continue;
+        buf_add_char(&url, mark);
+        percent_encode(&url, pair->name, "");
+        buf_add_char(&url, '=');
+        percent_encode(&url, pair->value, ",:()/");
+        mark = '&';
+    }
+    return buf_finish(&url, &text, NULL) ? text : (str){ 0 };
+}

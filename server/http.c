@@ -178,6 +178,15 @@ MHD_queue_response(struct MHD_Connection *connection, unsigned status,
     return result;
 }
 
+// libmicrohttpd lists the parameters in the room that a connection has, for
+// nobody; where that runs out, the connection hangs and its end is never told.
+// It reads them after it has shown the target, up to a NUL.
+static void hide_parameters(const char *uri)
+{
+    char *mark = strchr(uri, '?');
+    if (mark && mark[1]) mark[1] = '\0';
+}
+
 // Called with the target of each request before anything is taken apart:
 // libmicrohttpd itself would decode it, and forget what was an escape.
 static void *on_target(void *context, const char *uri,
@@ -188,6 +197,7 @@ static void *on_target(void *context, const char *uri,
     struct transfer *transfer = calloc(1, sizeof *transfer + len + 1);
     if (!transfer) return NULL;
     memcpy(transfer->uri, uri, len);
+    hide_parameters(uri);
     str target = { transfer->uri, len };
     size_t mark = str_find_char(target, '?');
     transfer->http = http;

@@ -117,8 +117,9 @@ static const struct json_value *read_root(struct reading *reading)
     struct error err;
     str body = reading->body;
     struct json_value *root = NULL;
-    if (str_valid_utf8(body) != body.len)
-        error_set(&err, ERROR_INVALID, "is not UTF-8");
+    size_t valid = str_valid_utf8(body);
+    if (valid != body.len)
+        error_set(&err, ERROR_INVALID, "at byte %zu: not UTF-8", valid + 1);
     else if (!str_trim(body).len)
         error_set(&err, ERROR_INVALID,
                   "is missing; {} asks for the first features");

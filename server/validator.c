@@ -52,7 +52,7 @@ bool task_validators(struct task *task)
 {
     struct buf key;
     const struct request *request = &task->request;
-    buf_init(&key, request->arena, 256 * 1024);
+    buf_init(&key, request->arena, SIZE_MAX);
     key_write(&key, task);
     if (!buf_finish(&key, &task->key, NULL)) return false;
     task->etag =

@@ -12,7 +12,7 @@ function(wfs_test name)
         ${CMAKE_CURRENT_SOURCE_DIR}/wfs/${name}.py)
     set_tests_properties(wfs-${title} PROPERTIES
         SKIP_RETURN_CODE 77 TIMEOUT 300
-        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
+        ENVIRONMENT "BUILD_TYPE=${CMAKE_BUILD_TYPE};BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
 endfunction()
 
 if(TARGET buurt AND TARGET buurt-import)

@@ -19,10 +19,12 @@ static const struct {
     enum count_form form;
     enum area_level level;
 } forms[] = {
-    { "auto", COUNT_AREAS, LEVEL_NONE },
+    { "auto", COUNT_AREAS, LEVEL_NONE },  // clusters where areas are unknown
     { "buurt", COUNT_AREAS, LEVEL_BUURT },
     { "wijk", COUNT_AREAS, LEVEL_WIJK },
     { "gemeente", COUNT_AREAS, LEVEL_GEMEENTE },
+    { "grid", COUNT_GRID, LEVEL_NONE },
+    { "cluster", COUNT_CLUSTERS, LEVEL_NONE },
 };
 enum { FORM_COUNT = sizeof forms / sizeof *forms };
 
@@ -61,11 +63,12 @@ static bool read_form(struct request *request, struct aggregate_tiles *tiles)
     while (i < FORM_COUNT && !str_equal(str_from(forms[i].name), name)) i++;
     if (i == FORM_COUNT || group_by->item_count > 1)
         return request_problem(request, "groupBy",
-                               "must be one of auto, buurt, wijk and "
-                               "gemeente, not '%.*s'",
+                               "must be one of auto, buurt, wijk, gemeente, "
+                               "grid and cluster, not '%.*s'",
                                STR_ARG(str_slice(group_by->text, 0, 80)));
     tiles->form = forms[i].form;
     tiles->level = forms[i].level;
+    if (i == 0 && !has_levels(tiles)) tiles->form = COUNT_CLUSTERS;
     return true;
 }
 

@@ -1,9 +1,11 @@
 #include "server/aggregate_tileset.h"
 
 #include "geo/crs.h"
+#include "server/aggregate_points.h"
 #include "server/collection_json.h"
 #include "server/geojson.h"
 #include "server/links.h"
+#include "server/places.h"
 #include "server/selection.h"
 #include "server/tileset.h"
 #include "server/tileset_json.h"
@@ -266,6 +268,46 @@ static bool write_levels(struct json *json, struct app *app,
     return true;
 }
 
+// The one stretch of places: what is counted, and what no tile can show.
+static bool write_places(struct json *json, struct app *app,
+                         const struct request *request,
+                         const struct aggregate_tiles *tiles,
+                         const struct tms *tms, struct error *err)
+{
+    const struct shelf_item *item =
+        places_get(app, request, &tiles->selection, tms, err);
+    if (!item) return false;
+    const struct places *places = item->thing;
+    struct tally_group shown = { .count = places->count };
+    struct tally_group total = { .count = places->count + places->outside +
+                                          places->without_place };
+    json_key(json, STR("levels"));
+    json_array_begin(json);
+    json_object_begin(json);
+    json_member_int(json, "minzoom", 0);
+    json_member_int(json, "maxzoom", tms->zoom_count - 1);
+    json_member_int(json, "cellUnits",
+                    tiles->form == COUNT_GRID ? GRID_UNITS : CLUSTER_UNITS);
+    write_counts(json, "shown", tiles, &shown);
+    json_member_int(json, "withoutPlace", places->without_place);
+    json_member_int(json, "outside", places->outside);
+    write_counts(json, "total", tiles, &total);
+    json_object_end(json);
+    json_array_end(json);
+    shelf_release(app->shelf, item);
+    return true;
+}
+
+static bool write_what(struct json *json, struct app *app,
+                       const struct request *request,
+                       struct aggregate_tiles *tiles, const struct tms *tms,
+                       struct error *err)
+{
+    if (tiles->form == COUNT_AREAS)
+        return write_levels(json, app, request, tiles, tms, err);
+    return write_places(json, app, request, tiles, tms, err);
+}
+
 static void write_about(struct json *json, const struct request *request)
 {
     const struct collection *collection = request->collection;
@@ -293,7 +335,7 @@ bool aggregate_tileset_write(struct json *json, struct app *app,
     write_links(json, request, tms);
     if (!is_in_list) {
         write_layers(json, request, tiles);
-        if (!write_levels(json, app, request, tiles, tms, err)) return false;
+        if (!write_what(json, app, request, tiles, tms, err)) return false;
     }
     json_object_end(json);
     return true;
@@ -326,7 +368,7 @@ bool aggregate_tilejson_write(struct json *json, struct app *app,
     if (tiles->form == COUNT_AREAS)
         write_vector_layer(json, tiles, labels_id(request));
     json_array_end(json);
-    if (!write_levels(json, app, request, tiles, tms, err)) return false;
+    if (!write_what(json, app, request, tiles, tms, err)) return false;
     json_object_end(json);
     return true;
 }

@@ -1,3 +1,4 @@
+#include "server/aggregate_points.h"
 #include "server/aggregate_tile.h"
 #include "server/aggregate_tileset.h"
 #include "server/body.h"
@@ -64,6 +65,15 @@ bool get_aggregate_tileset(struct app *app, struct request *request,
            body_end(&body, response, err);
 }
 
+static bool make_tile(struct app *app, const struct request *request,
+                      struct aggregate_tiles *tiles, const struct tile_ask *ask,
+                      struct tile_made *made, struct error *err)
+{
+    if (tiles->form == COUNT_AREAS)
+        return aggregate_tile_make(app, request, tiles, ask, made, err);
+    return aggregate_points_make(app, request, tiles, ask, made, err);
+}
+
 bool get_aggregate_tile(struct app *app, struct request *request,
                         struct response *response, struct error *err)
 {
@@ -72,7 +82,7 @@ bool get_aggregate_tile(struct app *app, struct request *request,
     struct aggregate_tiles tiles;
     if (!read_tiles(app, request, &tiles, err) ||
         !tile_ask_read(request, &ask, err) ||
-        !aggregate_tile_make(app, request, &tiles, &ask, &made, err))
+        !make_tile(app, request, &tiles, &ask, &made, err))
         return false;
     const struct collection *extent =
         aggregate_tiles_extent(request, &tiles, ask.tms, ask.address.zoom);

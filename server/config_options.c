@@ -35,7 +35,7 @@ const struct option config_options[] = {
     { "idle-timeout-s", OPTION_NUMBER, AT(idle_timeout_s), "30", 1, 3600,
       .summary = "Seconds after which a connection on which nothing moves is "
                  "closed." },
-    { "request-timeout-ms", OPTION_NUMBER, AT(request_timeout_ms), "20000", 100,
+    { "request-timeout-ms", OPTION_NUMBER, AT(request_timeout_ms), "20000", 10,
       600000,
       .summary = "Milliseconds after which a request is given up with 503; "
                  "the database stops working on it." },

@@ -347,6 +347,14 @@ static enum MHD_Result on_request(void *context,
     return begun == BEGUN_WAITING ? MHD_YES : send_answer(transfer);
 }
 
+// -1 where there is none.
+static int socket_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
 static void on_end(void *context, struct MHD_Connection *connection,
                    void **state, enum MHD_RequestTerminationCode code)
 {
@@ -366,6 +374,9 @@ static void on_end(void *context, struct MHD_Connection *connection,
     }
     if (transfer->answer && transfer->answer->source)
         transfer->answer->source->end(transfer->answer->owner, exchange);
+    // libmicrohttpd closes a broken connection when something else happens on
+    // its thread, which may take a while; the client is told now.
+    if (!exchange->is_complete) shutdown(socket_of(connection), SHUT_RDWR);
     http->options.end(http->options.context, exchange);
     answer_release(transfer->answer);
     arena_destroy(exchange->arena);
@@ -490,10 +501,9 @@ bool exchange_has_body(const struct exchange *exchange)
 bool exchange_is_abandoned(const struct exchange *exchange)
 {
     const struct transfer *transfer = (const struct transfer *)exchange;
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-        transfer->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (!info) return false;
-    struct pollfd state = { .fd = info->connect_fd, .events = POLLRDHUP };
+    int fd = socket_of(transfer->connection);
+    struct pollfd state = { .fd = fd, .events = POLLRDHUP };
+    if (fd < 0) return false;
     return poll(&state, 1, 0) == 1 &&
            (state.revents & (POLLRDHUP | POLLHUP | POLLERR));
 }

@@ -352,11 +352,13 @@ static bool make_piece(struct stream *stream, struct error *err)
            ship(stream, err);
 }
 
+// Not when it is late: there is nothing to wait for.
 // Once this is true the stream may be another thread's already.
 static bool park(struct stream *stream)
 {
     pthread_mutex_lock(&stream->lock);
-    bool is_full = stream->queue.len >= QUEUE_FULL && !stream->is_gone;
+    bool is_full =
+        stream->queue.len >= QUEUE_FULL && !stream->is_gone && !is_late(stream);
     stream->is_parked = is_full;
     pthread_mutex_unlock(&stream->lock);
     return is_full;

@@ -2,7 +2,7 @@
 """Measures Buurt beside other programs, in turn, in one run on one machine.
 
 Every line is: what, ours, theirs, unit, the median of the ratios, the ratio we
-aim at. Usage: run.py [import|items|aggregate|ready|download|queries]...
+aim at. Usage: run.py [import|items|aggregate|ready|download|queries|tiles|pan]...
 """
 import importlib
 import pathlib
@@ -11,7 +11,8 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-PARTS = ["import", "items", "aggregate", "ready", "download", "queries"]
+PARTS = ["import", "items", "aggregate", "ready", "download", "queries",
+         "tiles", "pan"]
 
 
 def main():

@@ -2,13 +2,8 @@
 
 #include "geo/crs.h"
 #include "geo/mercator.h"
-#include "tile/cluster.h"
-
-enum { CLUSTER_UNITS = 64 };  // the side of a cell: 4 of 256 pixels
-
-// Web Mercator has no poles: what lies nearer to them than its tiles reach is
-// drawn there, outside of every tile.
-static const double LATITUDE_MAX = 89.9;
+#include "server/tile_cluster.h"
+#include "server/tile_way.h"
 
 struct writing {
     struct tile_layer *layer;
@@ -46,20 +41,17 @@ bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
 
 static bool into_mercator(struct point *p, void *context)
 {
-    (void)context;
-    if (p->y > LATITUDE_MAX) p->y = LATITUDE_MAX;
-    if (p->y < -LATITUDE_MAX) p->y = -LATITUDE_MAX;
-    return mercator_from_degrees(p);
+    return tile_way_go(context, p);
 }
 
-// The next feature, in the CRS of the tile.
-static bool next_feature(struct writing *writing, struct cursor *cursor,
-                         struct feature *feature)
+bool tile_next_feature(struct tile_layer *layer, struct cursor *cursor,
+                       struct feature *feature)
 {
+    struct tile_way way = { .srid = layer->ask->tms->srid };
     if (!cursor_next(cursor, feature)) return false;
-    writing->layer->rows++;
-    if (is_mercator(writing->layer->ask))
-        geom_each_point(&feature->geom, into_mercator, NULL);
+    layer->rows++;
+    if (is_mercator(layer->ask))
+        geom_each_point(&feature->geom, into_mercator, &way);
     return true;
 }
 
@@ -104,57 +96,21 @@ static bool add_features(struct writing *writing, struct error *err)
     struct cursor *cursor =
         cursor_open(layer->ask->view, &layer->selection, err);
     if (!cursor) return false;
-    while (next_feature(writing, cursor, &feature))
+    while (tile_next_feature(layer, cursor, &feature))
         if (mvt_layer_add(&writing->mvt, feature.id, &feature.geom,
                           feature.values) == MVT_FAILED)
             break;
     return cursor_close(cursor, err);
 }
 
-// Where it is drawn, a little inside of that edge: a point counts in the tile
-// that would show it, so that tiles with clusters and tiles without add up.
-static struct point drawn_at(const struct tile_frame *frame, struct point p)
-{
-    const double inside = 0.25;
-    struct point unit = tile_frame_snap(frame, p);
-    return (struct point){
-        frame->origin.x + (frame->left + unit.x + inside) / frame->scale,
-        frame->origin.y - (frame->top + unit.y + inside) / frame->scale,
-    };
-}
-
-static bool read_clusters(struct writing *writing, struct cluster **clusters,
-                          size_t *count, struct error *err)
-{
-    struct feature feature;
-    struct cluster_grid grid;
-    struct tile_layer *layer = writing->layer;
-    struct arena *arena = layer->ask->arena;
-    cluster_begin(&grid, arena, &writing->frame, CLUSTER_UNITS);
-    struct cursor *cursor =
-        cursor_open(layer->ask->view, &layer->selection, err);
-    if (!cursor) return false;
-    while (next_feature(writing, cursor, &feature)) {
-        int64_t id = feature.id.type == VALUE_INT ? feature.id.integer : 0;
-        if (feature.geom.type == GEOM_POINT)
-            cluster_add(&grid,
-                        drawn_at(&writing->frame, feature.geom.points[0]), id,
-                        1);
-    }
-    return cursor_close(cursor, err) &&
-           cluster_end(&grid, arena, clusters, count, err);
-}
-
 static bool add_clusters(struct writing *writing, struct error *err)
 {
     size_t count = 0, one = 1;
-    struct cluster *clusters = NULL;
-    const struct field *id_field =
-        collection_id_field(writing->layer->selection.collection);
-    bool has_numbers = !id_field || id_field->type == VALUE_INT;
-    if (!read_clusters(writing, &clusters, &count, err)) return false;
+    struct tile_cluster *clusters = NULL;
+    if (!tile_clusters_read(writing->layer, &writing->frame, &clusters, &count,
+                            err))
+        return false;
     for (size_t i = 0; i < count; i++) {
-        struct value id = { 0 };
         struct value points = { .type = VALUE_INT,
                                 .integer = clusters[i].count };
         struct geom geom = { .type = GEOM_POINT,
@@ -162,10 +118,7 @@ static bool add_clusters(struct writing *writing, struct error *err)
                              .run_count = 1,
                              .points = &clusters[i].middle,
                              .runs = &one };
-        if (clusters[i].points == 1 && has_numbers)
-            id = (struct value){ .type = VALUE_INT,
-                                 .integer = clusters[i].first };
-        mvt_layer_add(&writing->mvt, id, &geom, &points);
+        mvt_layer_add(&writing->mvt, clusters[i].id, &geom, &points);
     }
     return true;
 }

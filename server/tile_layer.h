@@ -26,6 +26,10 @@ struct tile_layer {
 bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
                       struct error *err) MUST_CHECK;
 
+// The next feature, in the CRS of the tile; counts layer->rows.
+bool tile_next_feature(struct tile_layer *layer, struct cursor *cursor,
+                       struct feature *feature);
+
 // ERROR_TOO_LARGE when the tile passes its limit.
 bool tile_layer_write(struct tile_layer *layer, struct mvt_tile *tile,
                       struct error *err) MUST_CHECK;

@@ -1,6 +1,6 @@
 #include "server/tile_make.h"
 
-#include "server/tile_layer.h"
+#include "server/tile_cluster.h"
 
 enum {
     ROW_BYTES_MAX = 256 << 20,  // one feature, while it is drawn
@@ -15,7 +15,7 @@ static const struct tile_level levels[] = {
     { .is_bare = true, .has_clusters = true, .grain = 8 },
     { .is_bare = true, .has_clusters = true, .grain = 64 },
 };
-enum { LEVEL_NUMBER = sizeof levels / sizeof *levels };
+enum { LEVEL_NUMBER = sizeof levels / sizeof *levels, CLUSTER_LEVEL = 2 };
 
 static const struct tile_step steps[] = {
     { "attributes", "no attributes but ids" },
@@ -44,8 +44,8 @@ struct making {
 // forms no clusters.
 static bool is_possible(const struct making *making, size_t level)
 {
-    if (level < 2) return true;
-    return making->has_shapes || (making->has_points && level == 2);
+    if (level < CLUSTER_LEVEL || making->has_shapes) return true;
+    return level == CLUSTER_LEVEL;
 }
 
 static str reduced(const struct making *making, const struct tile_level *level)
@@ -80,10 +80,24 @@ static bool write_tile(struct making *making, const struct tile_level *level,
     return mvt_tile_end(&tile, &made->bytes, err);
 }
 
+// What cannot help is not tried.
+static bool first_level(struct making *making, size_t *out, struct error *err)
+{
+    bool is_crowded = false;
+    for (size_t i = 0; i < making->count && !is_crowded; i++)
+        if (!tile_is_crowded(making->ask, &making->selections[i], &is_crowded,
+                             err))
+            return false;
+    *out = is_crowded ? CLUSTER_LEVEL : 0;
+    return true;
+}
+
 static bool try_levels(struct making *making, struct error *err)
 {
     struct error failed;
-    for (size_t i = 0; i < LEVEL_NUMBER; i++) {
+    size_t first = 0;
+    if (!first_level(making, &first, err)) return false;
+    for (size_t i = first; i < LEVEL_NUMBER; i++) {
         if (!is_possible(making, i)) continue;
         if (write_tile(making, &levels[i], &failed)) return true;
         if (failed.code != ERROR_TOO_LARGE)

@@ -18,6 +18,7 @@
 #include "store/load.h"
 #include "store/query.h"
 #include "store/relations.h"
+#include "store/spots.h"
 
 struct engine {
     const char *name;
@@ -46,6 +47,9 @@ struct engine {
     bool (*cursor_close)(struct cursor *cursor, struct error *err);
     bool (*count)(struct view *view, const struct selection *selection,
                   int64_t *count, struct error *err);
+    bool (*spots)(struct view *view, const struct selection *selection,
+                  const struct spot_visitor *visitor, bool *is_answered,
+                  struct error *err);
     bool (*get)(struct view *view, struct arena *arena,
                 const struct selection *selection, str id,
                 struct feature *feature, struct error *err);

@@ -106,6 +106,13 @@ bool cursor_close(struct cursor *cursor, struct error *err)
     return !cursor || of_cursor(cursor)->cursor_close(cursor, err);
 }
 
+bool store_spots(struct view *view, const struct selection *selection,
+                 const struct spot_visitor *visitor, bool *is_answered,
+                 struct error *err)
+{
+    return of_view(view)->spots(view, selection, visitor, is_answered, err);
+}
+
 bool store_count(struct view *view, const struct selection *selection,
                  int64_t *count, struct error *err)
 {

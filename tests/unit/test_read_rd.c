@@ -1,6 +1,7 @@
 // Boxes and coordinates in RD, with the source's own coordinates and without.
 
 #include "read_world.h"
+#include "store/spots.h"
 
 enum { PLACES = 2000 };
 
@@ -153,6 +154,7 @@ TEST(other_systems_are_made_from_crs84)
     check_places("zonder", CRS_RD);
     check_places("zonder", CRS_WEB_MERCATOR);
     check_places("met", CRS_WEB_MERCATOR);
+    check_places("met", CRS_LAEA_EUROPE);
 }
 
 TEST(a_system_that_is_not_offered_is_named)
@@ -162,6 +164,84 @@ TEST(a_system_that_is_not_offered_is_named)
                            .srid = 31370 };
     CHECK(!cursor_open(world->view, &s, &err));
     CHECK(err.code == ERROR_UNSUPPORTED && strstr(err.message, "31370"));
+}
+
+struct seen {
+    int counts[PLACES];  // by the number of the place
+    int total, most;
+    bool is_near;
+};
+
+static bool see(void *context, const struct spot *spot)
+{
+    const double slack = 1e-5;
+    struct seen *seen = context;
+    bool is_found = false;
+    for (int i = 0; i < PLACES && !is_found; i++) {
+        if (fabs(wgs[i].x - spot->at.x) > slack ||
+            fabs(wgs[i].y - spot->at.y) > slack || seen->counts[i])
+            continue;
+        seen->counts[i]++;
+        is_found = true;
+    }
+    if (!is_found) seen->is_near = false;
+    return ++seen->total < seen->most;
+}
+
+static bool look(struct selection *s, struct seen *seen, int most)
+{
+    bool is_answered = false;
+    const struct spot_visitor visitor = { see, seen };
+    *seen = (struct seen){ .most = most, .is_near = true };
+    must(store_spots(world->view, s, &visitor, &is_answered, &error));
+    return is_answered;
+}
+
+TEST(a_rough_box_gives_all_that_lies_in_it_and_little_else)
+{
+    static struct seen seen;
+    int64_t found = 0, beside = 0;
+    for (int round = 0; round < 60; round++) {
+        const char *id = round % 2 ? "met" : "zonder";
+        struct box box = random_box();
+        struct selection s = { .collection = collection_of(world, id),
+                               .box = { .srid = CRS_RD,
+                                        .boxes = { box },
+                                        .count = 1,
+                                        .is_rough = true } };
+        int64_t count = 0, rows = 0;
+        struct feature f;
+        CHECK(look(&s, &seen, PLACES + 1) && seen.is_near);
+        must(store_count(world->view, &s, &count, &error));
+        struct cursor *cursor = cursor_open(world->view, &s, &error);
+        must(cursor);
+        while (cursor_next(cursor, &f)) rows++;
+        must(cursor_close(cursor, &error));
+        CHECK(rows == seen.total && rows == count);
+        for (int i = 0; i < PLACES; i++)
+            if (box_has_point(box, rd[i])) CHECK(seen.counts[i] == 1);
+        found += rows;
+        beside += rows - count_in(id, box);
+    }
+    CHECK(found > 1000 && beside > 0 && beside < found / 4);
+}
+
+TEST(spots_are_given_until_it_is_enough_and_only_where_they_answer)
+{
+    static struct seen seen;
+    const struct field *field = &collection_of(world, "met")->schema.fields[0];
+    struct selection s = { .collection = collection_of(world, "met"),
+                           .box = { .srid = CRS_WGS84,
+                                    .boxes = { { -180, -90, 180, 90 } },
+                                    .count = 1,
+                                    .is_rough = true } };
+    CHECK(look(&s, &seen, 5) && seen.total == 5);
+    s.conditions[0] = (struct condition){ field, of_int(3) };
+    s.condition_count = 1;
+    CHECK(!look(&s, &seen, PLACES) && seen.total == 0);
+    s.condition_count = 0;
+    s.box.is_rough = false;
+    CHECK(!look(&s, &seen, PLACES) && seen.total == 0);
 }
 
 TEST(the_world_ends)

@@ -31,6 +31,7 @@ const struct engine spatialite_engine = {
     .cursor_next = spatialite_cursor_next,
     .cursor_close = spatialite_cursor_close,
     .count = spatialite_count,
+    .spots = spatialite_spots,
     .get = spatialite_get,
     .values = spatialite_values,
     .adjacent = spatialite_adjacent,

@@ -7,6 +7,7 @@
 
 #include "store/aggregate.h"
 #include "store/relations.h"
+#include "store/spots.h"
 
 // The first member of struct cursor is its view, so that whoever has a cursor
 // finds the engine it belongs to.
@@ -17,6 +18,9 @@ bool spatialite_cursor_next(struct cursor *cursor, struct feature *feature);
 bool spatialite_cursor_close(struct cursor *cursor,
                              struct error *err) MUST_CHECK;
 
+bool spatialite_spots(struct view *view, const struct selection *selection,
+                      const struct spot_visitor *visitor, bool *is_answered,
+                      struct error *err);
 bool spatialite_count(struct view *view, const struct selection *selection,
                       int64_t *count, struct error *err) MUST_CHECK;
 

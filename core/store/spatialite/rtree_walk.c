@@ -136,7 +136,7 @@ static bool next_in_leaf(struct rtree_walk *walk, struct rtree_hit *hit)
         if (cell.id <= walk->after_fid) continue;
         enum meeting meeting = frame->is_inside ? INSIDE : meet(walk, cell.box);
         if (meeting == MISSES) continue;
-        *hit = (struct rtree_hit){ cell.id, 1, meeting == INSIDE };
+        *hit = (struct rtree_hit){ cell.id, 1, meeting == INSIDE, cell.box };
         return true;
     }
     walk->frame_count--;

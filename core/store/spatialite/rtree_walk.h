@@ -61,9 +61,10 @@ struct rtree_walk {
 };
 
 struct rtree_hit {
-    int64_t fid;    // 0 for a whole leaf
-    int64_t count;  // 1, or the cells of a whole leaf
-    bool is_sure;   // else the geometry decides
+    int64_t fid;     // 0 for a whole leaf
+    int64_t count;   // 1, or the cells of a whole leaf
+    bool is_sure;    // else the geometry decides
+    struct box box;  // of a single one: rounded outward to single precision
 };
 
 void rtree_walk_init(struct rtree_walk *walk, struct arena *arena,

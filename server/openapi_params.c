@@ -71,6 +71,7 @@ static void write_type(struct json *json, const struct param *param,
         openapi_raw(json, "{'type':'array','minItems':4,'maxItems':6,"
                           "'items':{'type':'number'}}");
         return;
+    case PARAM_WORDS:
     case PARAM_LIST:
         openapi_raw(json, "{'type':'array','minItems':1,"
                           "'items':{'type':'string'}}");

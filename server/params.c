@@ -196,6 +196,7 @@ static void check_value(struct check *check, const struct param *param,
     case PARAM_POINT: check_point(check, param, value); return;
     case PARAM_REAL: check_real(check, param, value); return;
     case PARAM_TEXT:
+    case PARAM_WORDS:
     case PARAM_BOX: return;
     }
 }

@@ -46,10 +46,13 @@
     }
 #define SEARCH \
     { .name = "q", \
-      .type = PARAM_TEXT, \
-      .summary = "Alleen features waarin al deze woorden voorkomen: het " \
-                 "begin van een woord is genoeg, hoofdletters en accenten " \
-                 "tellen niet mee." }, \
+      .type = PARAM_WORDS, \
+      .summary = "Alleen features waarin een van deze termen voorkomt, met " \
+                 "komma's ertussen. De woorden van een term staan achter " \
+                 "elkaar in één veld; van het laatste is het begin genoeg. " \
+                 "Hoofdletters en accenten tellen niet mee. Wordt er niets " \
+                 "gevonden, dan mogen de woorden overal staan, en dan ook " \
+                 "een tikfout hebben." }, \
         { .name = "near", \
           .type = PARAM_POINT, \
           .summary = "Lengtegraad en breedtegraad van een plek. Features " \

@@ -1,6 +1,6 @@
 #include "server/selection_parts.h"
 
-enum { WORDS_MAX = 500 };  // bytes
+enum { TEXT_MAX = 500, WORDS_MAX = 16 };
 
 static bool has_param(const struct request *request, const char *name)
 {
@@ -10,16 +10,33 @@ static bool has_param(const struct request *request, const char *name)
     return false;
 }
 
+// Of letters and digits; whatever is not ASCII counts as a letter here.
+static size_t count_words(str text)
+{
+    size_t count = 0;
+    bool was_in_word = false;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.bytes[i], lower = c | 0x20;
+        bool is_in_word = c >= 0x80 || (c >= '0' && c <= '9') ||
+                          (lower >= 'a' && lower <= 'z');
+        count += is_in_word && !was_in_word;
+        was_in_word = is_in_word;
+    }
+    return count;
+}
+
 static void read_words(struct request *request, struct selection *selection)
 {
     const struct param_value *q = given_param(request, "q");
     if (!q) return;
     selection->words = str_trim(q->text);
-    if (!selection->words.len)
-        request_problem(request, "q", "holds no word to look for");
-    if (selection->words.len > WORDS_MAX)
+    size_t count = count_words(selection->words);
+    if (!count) request_problem(request, "q", "holds no word to look for");
+    if (selection->words.len > TEXT_MAX)
         request_problem(request, "q", "has %zu bytes; at most %d are accepted",
-                        selection->words.len, WORDS_MAX);
+                        selection->words.len, TEXT_MAX);
+    else if (count > WORDS_MAX)
+        request_problem(request, "q", "has more than %d words", WORDS_MAX);
 }
 
 static void read_near(struct request *request, struct selection *selection)

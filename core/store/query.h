@@ -51,8 +51,8 @@ struct selection {
     size_t condition_count;
     const struct cql *filter;  // checked, in CRS84; NULL: all. Has to stay
                                // until a cursor is closed
-    str words;           // every word occurs, as a prefix, in a text field,
-                         // case and accents aside; empty: all
+    str words;           // terms between commas, one of which occurs in a text
+                         // field, case and accents aside; empty: all
     bool has_place;      // only features that hold `place`, borders included;
                          // of areas the one with the lowest code
     struct point place;  // longitude, latitude

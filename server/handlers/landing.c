@@ -79,6 +79,8 @@ static const char *const conformance_classes[] = {
     SPEC "ogcapi-features-5/1.0/conf/sortables",
     SPEC "ogcapi-features-8/0.0/conf/sorting",
     SPEC "ogcapi-features-8/0.0/conf/features-sorting",
+    SPEC "ogcapi-features-9/0.0/conf/text-search",
+    SPEC "ogcapi-features-9/0.0/conf/features-text-search",
     SPEC "ogcapi-tiles-1/1.0/conf/core",
     SPEC "ogcapi-tiles-1/1.0/conf/tileset",
     SPEC "ogcapi-tiles-1/1.0/conf/tilesets-list",

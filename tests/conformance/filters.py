@@ -1,6 +1,7 @@
 """Part 3, sorting and text search, through the items of collections: run for
 the classes that are declared, as their abstract tests ask."""
 
+import re
 import urllib.parse
 
 from api import GEOJSON, Skipped, need, send
@@ -179,6 +180,50 @@ def search(api, collection):
                  answer.json["numberMatched"] > 10000, f"{value} not found")
             return
     raise Skipped("no word to look for")
+
+
+def values_of(api, collection, pattern):
+    """Different texts of the collection that look like this."""
+    found = {}
+    for feature in every(api, collection)[:400]:
+        for value in feature["properties"].values():
+            if isinstance(value, str) and re.fullmatch(pattern, value):
+                found.setdefault(value.lower(), value)
+    if not found:
+        raise Skipped("no such text to look for")
+    return list(found.values())
+
+
+def found_by(api, collection, q):
+    answer = ask(api, collection, q=q)
+    if answer.status == 400 or answer.json["numberMatched"] > 10000:
+        raise Skipped("too much, or nothing to search in")
+    return answer.must_be(200).json["features"]
+
+
+@test("text search: terms between commas are alternatives", per_collection)
+def search_alternatives(api, collection):
+    declared(api, "conf/text-search")
+    words = values_of(api, collection, r"[A-Za-z]{4,}")[:3]
+    each = [f["id"] for word in words
+            for f in found_by(api, collection, word)]
+    whole = [f["id"] for f in found_by(api, collection, ",".join(words))]
+    need(sorted(set(each)) == sorted(whole),
+         f"{words} find something else than each of them")
+
+
+@test("text search: words follow one another", per_collection)
+def search_phrases(api, collection):
+    declared(api, "conf/text-search")
+    for text in values_of(api, collection, r"[A-Za-z]+ [A-Za-z]{2,}")[:5]:
+        found = found_by(api, collection, text.replace(" ", " \t "))
+        need(found, f"{text!r} is not found")
+        for feature in found:
+            texts = [" ".join(re.findall(r"\w+", value)).lower()
+                     for value in feature["properties"].values()
+                     if isinstance(value, str)]
+            need(any(text.lower() in value for value in texts),
+                 f"{feature['id']} does not hold {text!r}")
 
 
 @test("text search: what is not there", per_collection)

@@ -123,12 +123,9 @@ static bool find_area(struct row_scan *scan, struct error *err)
 static bool find_words(struct row_scan *scan, struct error *err)
 {
     struct fid_set set;
-    bool has_words;
     if (scan->selection.words.len == 0) return true;
-    if (!words_find(scan->view, scan->arena, &scan->selection, &set, &has_words,
-                    err))
-        return false;
-    return !has_words || keep_only(scan, &set, err);
+    return words_find(scan->view, scan->arena, &scan->selection, &set, err) &&
+           keep_only(scan, &set, err);
 }
 
 static bool is_nothing(const struct row_scan *scan)

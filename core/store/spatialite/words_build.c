@@ -1,7 +1,9 @@
 // Two tables of SQLite's full-text search (FTS5).
 //
-// `<table>_words` says in which rows a word occurs, and nothing else: not where
-// in the row, nor the text. Letters are folded: case and diacritics aside.
+// `<table>_words` says in which rows a word occurs, and where, so that words in
+// a row are found; not the text. It has a column for each text field, so that
+// what follows one another does so in one field. Letters are folded: case and
+// diacritics aside.
 // Beginnings of two and three letters have an index of their own, because they
 // are what people type first and what holds most rows.
 //
@@ -44,27 +46,52 @@ bool words_has_tables(const struct collection *collection)
     return false;
 }
 
+// What each text field adds to a list: its number, or its column.
+static void add_fields(struct buf *sql, const struct collection *c,
+                       bool as_numbers)
+{
+    for (size_t i = 0; i < c->schema.count; i++) {
+        const struct field *field = &c->schema.fields[i];
+        if (!words_has_field(c, field)) continue;
+        if (as_numbers)
+            buf_addf(sql, "c%zu, ", i);
+        else
+            sql_name(sql, field->column);
+        if (!as_numbers) buf_add_str(sql, STR(", "));
+    }
+}
+
+static bool create_words(sqlite3 *db, struct arena *arena,
+                         const struct collection *c, str words,
+                         struct error *err)
+{
+    struct buf sql;
+    str text;
+    buf_init(&sql, arena, WORDS_SQL_MAX);
+    buf_add_str(&sql, STR("CREATE VIRTUAL TABLE "));
+    sql_name(&sql, words);
+    buf_add_str(&sql, STR(" USING fts5("));
+    add_fields(&sql, c, true);
+    buf_add_str(&sql, STR("content='', columnsize=0, prefix='2 3',"
+                          " tokenize='" WORDS_TOKENIZER "')"));
+    buf_add_char(&sql, '\0');
+    return buf_finish(&sql, &text, err) && sql_run(db, err, "%s", text.bytes);
+}
+
 static bool fill_words(sqlite3 *db, struct arena *arena,
                        const struct collection *c, str table, str words,
                        struct error *err)
 {
     struct buf sql;
     str text;
-    bool is_first = true;
     buf_init(&sql, arena, WORDS_SQL_MAX);
     buf_add_str(&sql, STR("INSERT INTO "));
     sql_name(&sql, words);
-    buf_add_str(&sql, STR("(rowid, text) SELECT fid, "));
-    for (size_t i = 0; i < c->schema.count; i++) {
-        const struct field *field = &c->schema.fields[i];
-        if (!words_has_field(c, field)) continue;
-        if (!is_first) buf_add_str(&sql, STR(" || ' ' || "));
-        is_first = false;
-        buf_add_str(&sql, STR("coalesce("));
-        sql_name(&sql, field->column);
-        buf_add_str(&sql, STR(", '')"));
-    }
-    buf_add_str(&sql, STR(" FROM "));
+    buf_add_str(&sql, STR("("));
+    add_fields(&sql, c, true);
+    buf_add_str(&sql, STR("rowid) SELECT "));
+    add_fields(&sql, c, false);
+    buf_add_str(&sql, STR("fid FROM "));
     sql_name(&sql, schema_table(arena, table, PART_DATA, STAGE_NEXT));
     buf_add_char(&sql, '\0');
     return buf_finish(&sql, &text, err) && sql_run(db, err, "%s", text.bytes);
@@ -95,13 +122,11 @@ bool words_build(sqlite3 *db, struct arena *arena, const struct collection *c,
     str terms = schema_table(arena, table, PART_TERMS, STAGE_NEXT);
     if (!words.bytes || !terms.bytes)
         return error_set(err, ERROR_NO_MEMORY, "no room for a table name");
-    return sql_run(db, err,
-                   "CREATE VIRTUAL TABLE \"%w\" USING fts5(text, content='',"
-                   " detail=none, columnsize=0, prefix='2 3',"
-                   " tokenize='" WORDS_TOKENIZER "');"
+    return create_words(db, arena, c, words, err) &&
+           sql_run(db, err,
                    "CREATE VIRTUAL TABLE \"%w\" USING fts5(term, detail=none,"
                    " columnsize=0, tokenize='trigram')",
-                   words.bytes, terms.bytes) &&
+                   terms.bytes) &&
            fill_words(db, arena, c, table, words, err) &&
            fill_terms(db, words, terms, err);
 }

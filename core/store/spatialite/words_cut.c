@@ -16,6 +16,7 @@ static fts5_api *find_api(struct view *view)
 struct cut {
     struct arena *arena;
     struct word_list *out;
+    bool begins;
     bool has_too_many;
 };
 
@@ -26,13 +27,13 @@ static int take_word(void *context, int flags, const char *bytes, int len,
     struct word_list *list = cut->out;
     str word = { bytes, (size_t)len };
     (void)flags, (void)start, (void)end;
-    for (size_t i = 0; i < list->count; i++)
-        if (str_equal(list->words[i], word)) return SQLITE_OK;
     cut->has_too_many = list->count == WORDS_MAX;
     if (cut->has_too_many) return SQLITE_DONE;
     word = arena_copy(cut->arena, word);
     if (!word.bytes) return SQLITE_NOMEM;
+    list->begins[list->count] = cut->begins;
     list->words[list->count++] = word;
+    cut->begins = false;
     return SQLITE_OK;
 }
 
@@ -45,8 +46,12 @@ static int run(fts5_api *api, struct cut *cut, str text)
     int rc = api->xFindTokenizer(api, "unicode61", &context, &tokenizer);
     if (rc == SQLITE_OK) rc = tokenizer.xCreate(context, options, 2, &instance);
     if (rc != SQLITE_OK) return rc;
-    rc = tokenizer.xTokenize(instance, cut, FTS5_TOKENIZE_QUERY, text.bytes,
-                             (int)text.len, take_word);
+    str term, rest = text;
+    while (rc == SQLITE_OK && str_next(&rest, ',', &term)) {
+        cut->begins = true;
+        rc = tokenizer.xTokenize(instance, cut, FTS5_TOKENIZE_QUERY, term.bytes,
+                                 (int)term.len, take_word);
+    }
     tokenizer.xDelete(instance);
     return rc;
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/garbage.h"
+#include "server/known_header.h"
 #include "server/listen.h"
 
 enum { DRAIN_STEP_MS = 10, SHORT_VALUE = 512, BLOCK_BYTES = 64 * 1024 };
@@ -219,28 +220,6 @@ static size_t decode_nothing(void *context, struct MHD_Connection *connection,
     return strlen(text);
 }
 
-struct known_header {
-    const char *name;
-    size_t offset;
-    bool is_framing;  // may stand once only
-};
-
-#define AT(member) offsetof(struct exchange, member)
-
-static const struct known_header known_headers[] = {
-    { "Accept", AT(accept) },
-    { "Accept-Encoding", AT(accept_encoding) },
-    { "If-None-Match", AT(if_none_match) },
-    { "If-Modified-Since", AT(if_modified_since) },
-    { "Host", AT(host), true },
-    { "X-Forwarded-Proto", AT(forwarded_proto) },
-    { "X-Forwarded-Host", AT(forwarded_host) },
-    { "Content-Type", AT(content_type), true },
-    { "Content-Length", AT(content_length), true },
-    { "Transfer-Encoding", AT(transfer_encoding), true },
-};
-enum { KNOWN_COUNT = sizeof known_headers / sizeof *known_headers };
-
 static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
                                  const char *key, size_t key_len,
                                  const char *value, size_t value_len)
@@ -253,14 +232,7 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
     // and one for the LF. Anything else behind it was hidden by a NUL sent.
     if (value_len && value[value_len + 1])
         exchange->flaw = "a header holds a NUL, or does not end with CR LF";
-    for (size_t i = 0; i < KNOWN_COUNT; i++) {
-        if (!str_equal_nocase(str_from(known_headers[i].name), name)) continue;
-        str *at = (str *)(void *)((char *)exchange + known_headers[i].offset);
-        if (at->bytes && known_headers[i].is_framing)
-            exchange->flaw = "Host, Content-Type, Content-Length or "
-                             "Transfer-Encoding is given more than once";
-        if (!at->bytes) *at = (str){ value ? value : "", value_len };
-    }
+    known_header_keep(exchange, name, (str){ value ? value : "", value_len });
     return MHD_YES;
 }
 

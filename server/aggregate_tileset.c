@@ -2,6 +2,7 @@
 
 #include "geo/crs.h"
 #include "server/aggregate_points.h"
+#include "server/area_labels.h"
 #include "server/collection_json.h"
 #include "server/geojson.h"
 #include "server/links.h"
@@ -216,21 +217,43 @@ static void write_counts(struct json *json, const char *key,
     json_object_end(json);
 }
 
-static bool write_level(struct json *json, struct app *app,
-                        const struct request *request,
-                        struct aggregate_tiles *tiles,
-                        const struct grouping_offer *level, struct error *err)
+// What lies in areas of which the data has no shape is on no map.
+static int64_t count_without_shape(const struct tally *tally,
+                                   const struct area_labels *labels)
 {
-    const struct shelf_item *item = tally_get(app, request, tiles, level, err);
-    if (!item) return false;
-    const struct tally *tally = item->thing;
+    int64_t count = 0;
+    for (size_t i = 0; i < tally->group_count; i++)
+        if (!area_labels_find(labels, tally->groups[i].code))
+            count += tally->groups[i].count;
+    return count;
+}
+
+static void write_level(struct json *json, const struct aggregate_tiles *tiles,
+                        const struct grouping_offer *level,
+                        const struct tally *tally,
+                        const struct area_labels *labels)
+{
     json_member_str(json, "level", level->name);
     json_member_str(json, "collection", level->areas->id);
     json_member_int(json, "areas", (int64_t)tally->group_count);
     write_counts(json, "unassigned", tiles, &tally->unassigned);
+    json_member_int(json, "withoutShape", count_without_shape(tally, labels));
     write_counts(json, "total", tiles, &tally->total);
-    shelf_release(app->shelf, item);
-    return true;
+}
+
+static bool read_level(struct json *json, struct app *app,
+                       const struct request *request,
+                       struct aggregate_tiles *tiles,
+                       const struct grouping_offer *level, int srid,
+                       struct error *err)
+{
+    const struct shelf_item *tally = tally_get(app, request, tiles, level, err);
+    const struct shelf_item *labels =
+        tally ? area_labels_get(app, request, level->areas, srid, err) : NULL;
+    if (labels) write_level(json, tiles, level, tally->thing, labels->thing);
+    shelf_release(app->shelf, labels);
+    shelf_release(app->shelf, tally);
+    return labels != NULL;
 }
 
 // A stretch of zooms that show the same areas.
@@ -261,7 +284,8 @@ static bool write_levels(struct json *json, struct app *app,
         json_member_int(json, "maxzoom", end);
         json_key(json, STR("minCellSize"));
         json_real(json, tms_cell_m(tms, end));
-        if (!write_level(json, app, request, tiles, level, err)) return false;
+        if (!read_level(json, app, request, tiles, level, tms->srid, err))
+            return false;
         json_object_end(json);
     }
     json_array_end(json);

@@ -84,3 +84,12 @@ const struct shelf_item *area_labels_get(struct app *app,
                      (size_t)app->config->request_memory_mb << 20, make,
                      &making, err);
 }
+
+const struct area_label *area_labels_find(const struct area_labels *labels,
+                                          str code)
+{
+    struct area_label wanted = { .code = code };
+    if (!labels->count) return NULL;
+    return bsearch(&wanted, labels->labels, labels->count,
+                   sizeof *labels->labels, compare_codes);
+}

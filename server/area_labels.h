@@ -26,4 +26,8 @@ const struct shelf_item *area_labels_get(struct app *app,
                                          int srid,
                                          struct error *err) MUST_CHECK;
 
+// NULL when there is none.
+const struct area_label *area_labels_find(const struct area_labels *labels,
+                                          str code);
+
 #endif

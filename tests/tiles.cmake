@@ -1,10 +1,19 @@
 # Tiles as the server gives them, read by the strict decoder.
+
+# tile_test(<name> <seconds>): tests/tiles/<name>.py against this build.
+function(tile_test name seconds)
+    string(REPLACE _ - title ${name})
+    add_test(NAME ${title} COMMAND python3 -B
+        ${CMAKE_CURRENT_SOURCE_DIR}/tiles/${name}.py)
+    set_tests_properties(${title} PROPERTIES
+        SKIP_RETURN_CODE 77 TIMEOUT ${seconds}
+        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;READ_TILES=$<TARGET_FILE:read_tiles>;BUILD_TYPE=${CMAKE_BUILD_TYPE};TEST_DATA=${TEST_DATA};TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
+endfunction()
+
 if(TARGET buurt AND TARGET buurt-import)
     add_executable(read_tiles tiles/read_tiles.c)
     target_link_libraries(read_tiles PRIVATE tile flags)
-    add_test(NAME tiles-agree-with-items COMMAND python3 -B
-        ${CMAKE_CURRENT_SOURCE_DIR}/tiles/agree_with_items.py)
-    set_tests_properties(tiles-agree-with-items PROPERTIES
-        SKIP_RETURN_CODE 77 TIMEOUT 300
-        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;READ_TILES=$<TARGET_FILE:read_tiles>;TEST_DATA=${TEST_DATA};TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
+    tile_test(tiles_agree_with_items 300)
+    tile_test(tiles_counts_add_up 600)
+    tile_test(tiles_counts_of_the_country 600)
 endif()

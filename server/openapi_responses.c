@@ -101,8 +101,9 @@ static void write_content(struct json *json, const struct route *route,
         write_schema_ref(json, schema, has_own ? "GeoJson" : "");
     else
         json_member_str(json, "type",
-                        format == FORMAT_TILEJSON ? STR("object")
-                                                  : STR("string"));
+                        format == FORMAT_TILEJSON || format == FORMAT_JSONFG
+                            ? STR("object")
+                            : STR("string"));
     json_object_end(json);
     openapi_example_write(json, schema, format);
     json_object_end(json);

@@ -20,17 +20,27 @@ static const struct offer schema_offers[] = { { "json", FORMAT_SCHEMA },
                                               HTML_OFFER,
                                               { 0 } };
 static const struct offer item_offers[] = {
-    { "json", FORMAT_GEOJSON }, { "geojson", FORMAT_GEOJSON }, HTML_OFFER, { 0 }
+    { "json", FORMAT_GEOJSON },
+    { "geojson", FORMAT_GEOJSON },
+    { "jsonfg", FORMAT_JSONFG },
+    { "geojsonseq", FORMAT_GEOJSONSEQ },
+    HTML_OFFER,
+    { 0 },
 };
-static const struct offer items_offers[] = { { "json", FORMAT_GEOJSON },
-                                             { "geojson", FORMAT_GEOJSON },
-                                             { "csv", FORMAT_CSV },
-                                             HTML_OFFER,
-                                             { 0 } };
-static const struct offer search_offers[] = { { "json", FORMAT_GEOJSON },
-                                              { "geojson", FORMAT_GEOJSON },
-                                              { "csv", FORMAT_CSV },
-                                              { 0 } };
+static const struct offer items_offers[] = {
+    { "json", FORMAT_GEOJSON },
+    { "geojson", FORMAT_GEOJSON },
+    { "jsonfg", FORMAT_JSONFG },
+    { "geojsonseq", FORMAT_GEOJSONSEQ },
+    { "csv", FORMAT_CSV },
+    HTML_OFFER,
+    { 0 },
+};
+static const struct offer search_offers[] = {
+    { "json", FORMAT_GEOJSON },  { "geojson", FORMAT_GEOJSON },
+    { "jsonfg", FORMAT_JSONFG }, { "geojsonseq", FORMAT_GEOJSONSEQ },
+    { "csv", FORMAT_CSV },       { 0 },
+};
 static const struct offer adjacent_offers[] = { { "json", FORMAT_GEOJSON },
                                                 { "geojson", FORMAT_GEOJSON },
                                                 { 0 } };

@@ -1,4 +1,4 @@
-// A download as JSON-FG (OGC 21-045r1): GeoJSON that also says when a feature
+// JSON-FG (OGC 21-045r1): GeoJSON that also says when a feature
 // is, and in which system its place.
 
 #include "server/geojson.h"
@@ -33,6 +33,18 @@ static bool open_jsonfg(struct writing *w, struct error *err)
                           w->selection->near.is_asked, err);
 }
 
+// What the root of a document says, a collection or a feature.
+static void write_root(const struct writing *w, struct json *json)
+{
+    json_key(json, STR("conformsTo"));
+    json_array_begin(json);
+    json_str(json, STR(CONFORMANCE "core"));
+    json_str(json, STR(CONFORMANCE "types-schemas"));
+    json_array_end(json);
+    json_member_str(json, "featureType", w->selection->collection->id);
+    json_member_str(json, "coordRefSys", str_from(w->crs->uri));
+}
+
 static bool begin_jsonfg(struct writing *w, struct buf *out, bool *is_done,
                          struct error *err)
 {
@@ -40,13 +52,7 @@ static bool begin_jsonfg(struct writing *w, struct buf *out, bool *is_done,
     struct json json = { .out = out };
     json_object_begin(&json);
     json_member_str(&json, "type", STR("FeatureCollection"));
-    json_key(&json, STR("conformsTo"));
-    json_array_begin(&json);
-    json_str(&json, STR(CONFORMANCE "core"));
-    json_str(&json, STR(CONFORMANCE "types-schemas"));
-    json_array_end(&json);
-    json_member_str(&json, "featureType", w->selection->collection->id);
-    json_member_str(&json, "coordRefSys", str_from(w->crs->uri));
+    write_root(w, &json);
     json_key(&json, STR("features"));
     buf_add_str(out, STR("[\n"));
     *is_done = true;
@@ -126,15 +132,14 @@ static void write_time(const struct state *state, struct json *json,
 
 // In WGS 84 the place is the geometry; in any other system readers of GeoJSON
 // must not see it.
-static void add_jsonfg(struct writing *w, struct buf *out,
-                       const struct feature *feature)
+static void write_members(struct writing *w, struct buf *out,
+                          const struct feature *feature)
 {
     struct state *state = w->state;
     struct feature shown = *feature;
     struct json json = { .out = out, .needs_comma = true };
     bool is_wgs84 = w->crs == crs_default();
     if (!is_wgs84) shown.geom = (struct geom){ 0 };
-    buf_add_str(out, state->geojson.feature_count++ ? STR(",\n{") : STR("{"));
     geojson_members(&state->geojson, out, &shown);
     write_time(state, &json, feature);
     json_key(&json, STR("place"));
@@ -142,7 +147,23 @@ static void add_jsonfg(struct writing *w, struct buf *out,
         json_null(&json);
     else
         geojson_geometry(out, &feature->geom, w->crs);
+}
+
+static void add_jsonfg(struct writing *w, struct buf *out,
+                       const struct feature *feature)
+{
+    struct state *state = w->state;
+    buf_add_str(out, state->geojson.feature_count++ ? STR(",\n{") : STR("{"));
+    write_members(w, out, feature);
     buf_add_char(out, '}');
+}
+
+void jsonfg_item(struct writing *w, struct buf *out,
+                 const struct feature *feature)
+{
+    struct json json = { .out = out, .needs_comma = true };
+    write_members(w, out, feature);
+    write_root(w, &json);
 }
 
 static bool end_jsonfg(struct writing *w, struct buf *out, bool *is_done,

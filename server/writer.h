@@ -1,4 +1,4 @@
-// The formats of downloads, each as what to do before the features, with each
+// The formats of downloads, some of pages too, each as what to do before the features, with each
 // of them, and behind them. download.c leads them through it:
 //
 //   open, survey…, begin…, add…, end…, close
@@ -43,6 +43,11 @@ struct writer {
 
 extern const struct writer geojson_writer, geojsonseq_writer, jsonfg_writer,
     csv_writer, flatgeobuf_writer, geopackage_writer;
+
+// The members of one feature that is a document by itself, between braces that
+// the caller writes, with its links; after `open`.
+void jsonfg_item(struct writing *w, struct buf *out,
+                 const struct feature *feature);
 
 // NULL for a format that is none of a download.
 const struct writer *writer_find(enum format format);

@@ -9,6 +9,7 @@
 #include "server/pages/pages.h"
 #include "server/selection.h"
 #include "server/simpler.h"
+#include "server/writer.h"
 
 // One page of features: what is written, and where the next begins.
 struct page {
@@ -67,7 +68,8 @@ static void write_next_search(const struct page *page, struct json *json)
     struct cursor_token token = next_token(page);
     json_object_begin(json);
     json_member_str(json, "rel", STR("next"));
-    json_member_str(json, "type", STR("application/geo+json"));
+    json_member_str(json, "type",
+                    str_from(format_link_type(page->request->format)));
     json_member_str(json, "title", STR("De volgende features"));
     json_member_str(json, "href",
                     request_url_with(page->request, NULL, (str){ 0 }));
@@ -128,7 +130,7 @@ static void write_links(const struct page *page, struct json *json)
         write_next_search(page, json);
     else if (page->has_more)
         link_write(json,
-                   &(struct link){ "next", "application/geo+json",
+                   &(struct link){ "next", format_link_type(request->format),
                                    "De volgende features", next_url(page) });
     link_write(json, &(struct link){
                          "collection", "application/json", "De collectie",
@@ -165,16 +167,58 @@ static bool add_geojson_features(struct page *page, struct error *err)
            page_add_features(page, &writer, add_geojson, err);
 }
 
+// The formats that downloads know too, by their writers.
+static bool open_writing(struct writing *w, const struct request *request,
+                         const struct selection *selection, struct error *err)
+{
+    *w = (struct writing){ .request = request,
+                           .selection = selection,
+                           .crs = request_crs(request) };
+    return writer_find(request->format)->open(w, err);
+}
+
+static void add_written(void *writer, struct buf *body,
+                        const struct feature *feature)
+{
+    struct writing *w = writer;
+    writer_find(w->request->format)->add(w, body, feature);
+}
+
+static bool write_sequence(struct page *page, struct error *err)
+{
+    struct writing w;
+    return open_writing(&w, page->request, &page->selection, err) &&
+           page_add_features(page, &w, add_written, err);
+}
+
+static bool write_jsonfg(struct page *page, struct error *err)
+{
+    bool is_done;
+    struct writing w;
+    return open_writing(&w, page->request, &page->selection, err) &&
+           jsonfg_writer.begin(&w, &page->body, &is_done, err) &&
+           (is_hits(page->request) ||
+            page_add_features(page, &w, add_written, err));
+}
+
 static bool write_geojson(struct page *page, struct error *err)
+{
+    buf_addf(&page->body, "{\"type\":\"FeatureCollection\",\"features\":[\n");
+    return is_hits(page->request) || add_geojson_features(page, err);
+}
+
+// A collection of features as JSON, of either kind, with its numbers and links.
+static bool write_json(struct page *page, struct error *err)
 {
     int64_t matched = 0;
     const struct request *request = page->request;
+    bool is_jsonfg = request->format == FORMAT_JSONFG;
     bool is_counted = !has_choice(request, "count", STR("none"));
     if (is_counted &&
         !store_count(request->view, &page->selection, &matched, err))
         return false;
-    buf_addf(&page->body, "{\"type\":\"FeatureCollection\",\"features\":[\n");
-    if (!is_hits(request) && !add_geojson_features(page, err)) return false;
+    if (!(is_jsonfg ? write_jsonfg(page, err) : write_geojson(page, err)))
+        return false;
     struct json json = { .out = &page->body };
     buf_addf(&page->body, "\n],");
     if (is_counted) json_member_int(&json, "numberMatched", matched);
@@ -241,7 +285,9 @@ static bool write_page(struct page *page, struct error *err)
 {
     if (page->request->format == FORMAT_HTML) return write_html(page, err);
     if (page->request->format == FORMAT_CSV) return write_csv(page, err);
-    return write_geojson(page, err);
+    if (page->request->format == FORMAT_GEOJSONSEQ)
+        return write_sequence(page, err);
+    return write_json(page, err);
 }
 
 static bool write_simpler_page(const struct app *app, struct page *page,
@@ -259,10 +305,12 @@ bool get_items(struct app *app, struct request *request,
                struct response *response, struct error *err)
 {
     struct page page = { .request = request };
-    if (is_hits(request) && request->format == FORMAT_CSV)
+    if (is_hits(request) &&
+        (request->format == FORMAT_CSV || request->format == FORMAT_GEOJSONSEQ))
         return error_set(err, ERROR_INVALID,
-                         "f=csv: resultType=hits is one number, which has no "
-                         "table; ask for f=json");
+                         "f=%s: resultType=hits is one number, which has no "
+                         "place there; ask for f=json",
+                         request->format == FORMAT_CSV ? "csv" : "geojsonseq");
     if (!selection_read(request, &page.selection, err) ||
         !selection_find_place(request, &page.selection, err))
         return false;
@@ -277,36 +325,63 @@ bool get_items(struct app *app, struct request *request,
     return body_end(&page.body, response, err);
 }
 
+static void write_item_links(const struct request *request, struct buf *body,
+                             const struct feature *feature)
+{
+    struct json json = { .out = body, .needs_comma = true };
+    json_key(&json, STR("links"));
+    json_array_begin(&json);
+    links_write_self(&json, request);
+    link_write(&json, &(struct link){
+                          "collection", "application/json", "De collectie",
+                          collection_url(request, request->collection, "") });
+    area_links_write(&json, request, feature);
+    json_array_end(&json);
+}
+
+static bool write_item(const struct request *request,
+                       const struct selection *selection, struct buf *body,
+                       const struct feature *feature, struct error *err)
+{
+    struct geojson geojson;
+    struct writing w;
+    bool is_jsonfg = request->format == FORMAT_JSONFG;
+    if (request->format == FORMAT_GEOJSON &&
+        !geojson_init(&geojson, request->arena, &request->collection->schema,
+                      request_crs(request), err))
+        return false;
+    if (request->format != FORMAT_GEOJSON &&
+        !open_writing(&w, request, selection, err))
+        return false;
+    if (request->format == FORMAT_GEOJSONSEQ) {
+        add_written(&w, body, feature);
+        return true;
+    }
+    buf_add_char(body, '{');
+    if (is_jsonfg)
+        jsonfg_item(&w, body, feature);
+    else
+        geojson_members(&geojson, body, feature);
+    write_item_links(request, body, feature);
+    buf_add_char(body, '}');
+    return true;
+}
+
 bool get_item(struct app *app, struct request *request,
               struct response *response, struct error *err)
 {
     struct buf body;
-    struct geojson writer;
     struct feature feature;
     struct selection selection;
-    const struct collection *collection = request->collection;
     if (!selection_read(request, &selection, err) ||
         !store_get(request->view, request->arena, &selection,
-                   request->variables[1], &feature, err) ||
-        !geojson_init(&writer, request->arena, &collection->schema,
-                      request_crs(request), err))
+                   request->variables[1], &feature, err))
         return false;
     response->rows = 1;
     body_set_crs(response, request);
     if (request->format == FORMAT_HTML)
         return page_item(app, request, response, &feature, err);
     body_begin(&body, app, request);
-    buf_add_char(&body, '{');
-    geojson_members(&writer, &body, &feature);
-    struct json json = { .out = &body, .needs_comma = true };
-    json_key(&json, STR("links"));
-    json_array_begin(&json);
-    links_write_self(&json, request);
-    link_write(&json,
-               &(struct link){ "collection", "application/json", "De collectie",
-                               collection_url(request, collection, "") });
-    area_links_write(&json, request, &feature);
-    json_array_end(&json);
-    json_object_end(&json);
-    return body_end(&body, response, err);
+    return write_item(request, &selection, &body, &feature, err) &&
+           body_end(&body, response, err);
 }

@@ -81,6 +81,8 @@ static const char *const conformance_classes[] = {
     SPEC "ogcapi-features-8/0.0/conf/features-sorting",
     SPEC "ogcapi-features-9/0.0/conf/text-search",
     SPEC "ogcapi-features-9/0.0/conf/features-text-search",
+    SPEC "json-fg-1/1.0/conf/core",
+    SPEC "json-fg-1/1.0/conf/types-schemas",
     SPEC "ogcapi-tiles-1/1.0/conf/core",
     SPEC "ogcapi-tiles-1/1.0/conf/tileset",
     SPEC "ogcapi-tiles-1/1.0/conf/tilesets-list",

@@ -8,6 +8,7 @@
 #include "server/links.h"
 #include "server/places.h"
 #include "server/selection.h"
+#include "server/tile_version.h"
 #include "server/tileset.h"
 #include "server/tileset_json.h"
 
@@ -41,6 +42,8 @@ static str tiles_url(const struct request *request, const struct tms *tms,
         buf_add_char(&out, '=');
         percent_encode(&out, params->pairs[i].value, ",:/()");
     }
+    str version = tile_version(request, &request->collection, 1);
+    if (tail[0]) buf_addf(&out, "&version=%.*s", STR_ARG(version));
     return buf_finish(&out, &url, NULL) ? url : (str){ 0 };
 }
 

@@ -21,6 +21,17 @@
     "CRS84'],'storageCrs':'http://www.opengis.net/def/crs/OGC/1.3/" \
     "CRS84'," SELF(PATH, "application/json") "}"
 
+#define MERCATOR "'http://www.opengis.net/def/crs/EPSG/0/3857'"
+#define TILESET \
+    "{'title':'Monumenten " \
+    "(WebMercatorQuad)','dataType':'vector','crs':" MERCATOR \
+    ",'tileMatrixSetId':'WebMercatorQuad','tileMatrixSetLimits':[{" \
+    "'tileMatrix':'12','minTileRow':1329,'maxTileRow':1331,'minTileCol':2121," \
+    "'maxTileCol':2124}],'links':[{'rel':'item','type':'application/" \
+    "vnd.mapbox-vector-tile','title':'De tegels','href':'" PATH \
+    "/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}?f=mvt'," \
+    "'templated':true}]}"
+
 static const struct {
     const char *schema;
     enum format format;
@@ -57,6 +68,29 @@ static const struct {
     { "FeatureCollection", FORMAT_CSV,
       "'id,straat,bouwjaar,lon,lat\\r\\n905564,Zonneplein,1874,6.5665,"
       "53.2194\\r\\n'" },
+    { "TileMatrixSets", FORMAT_JSON,
+      "{'tileMatrixSets':[{'id':'WebMercatorQuad','title':'Google Maps "
+      "Compatible for the World','uri':'http://www.opengis.net/def/"
+      "tilematrixset/OGC/1.0/WebMercatorQuad','crs':" MERCATOR
+      "," SELF(HOST "/tileMatrixSets/WebMercatorQuad",
+               "application/json") "}]," SELF(HOST "/tileMatrixSets",
+                                              "application/json") "}" },
+    { "TileMatrixSet", FORMAT_JSON,
+      "{'id':'NetherlandsRDNewQuad','crs':'http://www.opengis.net/def/crs/EPSG/"
+      "0/28992','orderedAxes':['X','Y'],'tileMatrices':[{'id':'0',"
+      "'scaleDenominator':12288000,'cellSize':3440.64,'pointOfOrigin':["
+      "-285401.92,903401.92],'tileWidth':256,'tileHeight':256,'matrixWidth':1,"
+      "'matrixHeight':1}]}" },
+    { "TileSet", FORMAT_JSON, TILESET },
+    { "TileSet", FORMAT_TILEJSON,
+      "{'tilejson':'3.0.0','name':'Monumenten','scheme':'xyz','tiles':['" PATH
+      "/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt&version=198cbd36ab844ca3'],"
+      "'minzoom':0,'maxzoom':16,'bounds':[6.46,53.17,6.67,53.26],"
+      "'vector_layers':[{'id':'monumenten','minzoom':0,'maxzoom':16,'fields':{"
+      "'bouwjaar':'Number'}}]}" },
+    { "TileSets", FORMAT_JSON,
+      "{'tilesets':[" TILESET
+      "]," SELF(PATH "/tiles", "application/json") "}" },
     { "Values", FORMAT_JSON,
       "{'property':'plaats','title':'Plaats','values':[{'value':'Groningen',"
       "'count':2891}]," SELF(PATH "/values/plaats", "application/json") "}" },

@@ -15,6 +15,11 @@ static const struct {
 } responses[] = {
     { "Empty", "{'description':'Hier is niets te zien.',"
                "'headers':{" VERSION_HEADER "}}" },
+    { "Moved",
+      "{'description':'De stand van de gegevens in het adres is "
+      "voorbij; Location is dezelfde tegel van nu.','headers':{" VERSION_HEADER
+      ",'Location':{'description':'Het adres van de "
+      "tegel','schema':{'type':'string'}}}}" },
     { "NotModified", "{'description':'Wat de client al heeft is nog actueel.',"
                      "'headers':{" VERSION_HEADER "}}" },
     { "BadRequest",
@@ -49,7 +54,12 @@ void openapi_responses_write(struct json *json)
                 "'Link':{'description':'De volgende pagina','schema':{"
                 "'type':'string'}},"
                 "'ETag':{'description':'Kenmerk van deze versie van het "
-                "antwoord','schema':{'type':'string'}}}");
+                "antwoord','schema':{'type':'string'}},"
+                "'TileReduced':{'description':'Wat er gedaan is om onder "
+                "500 kB te blijven','schema':{'type':'string'}},"
+                "'TileSmall':{'description':'Hoeveel lijnen en vlakken te "
+                "klein zijn voor het raster van de tegel','schema':{"
+                "'type':'integer'}}}");
     json_key(json, STR("responses"));
     json_object_begin(json);
     for (size_t i = 0; i < sizeof responses / sizeof *responses; i++) {
@@ -85,6 +95,13 @@ static void write_schema_ref(struct json *json, str name, const char *suffix)
     buf_add_char(json->out, '"');
 }
 
+static void write_bytes(struct json *json, enum format format)
+{
+    json_member_str(json, "type",
+                    format == FORMAT_JSONFG ? STR("object") : STR("string"));
+    if (format == FORMAT_MVT) json_member_str(json, "format", STR("binary"));
+}
+
 static void write_content(struct json *json, const struct route *route,
                           enum format format)
 {
@@ -97,13 +114,12 @@ static void write_content(struct json *json, const struct route *route,
     json_object_begin(json);
     json_key(json, STR("schema"));
     json_object_begin(json);
-    if (is_json && openapi_has_schema(schema))
+    if (format == FORMAT_TILEJSON)
+        write_schema_ref(json, STR("TileJson"), "");
+    else if (is_json && openapi_has_schema(schema))
         write_schema_ref(json, schema, has_own ? "GeoJson" : "");
     else
-        json_member_str(json, "type",
-                        format == FORMAT_TILEJSON || format == FORMAT_JSONFG
-                            ? STR("object")
-                            : STR("string"));
+        write_bytes(json, format);
     json_object_end(json);
     openapi_example_write(json, schema, format);
     json_object_end(json);
@@ -137,6 +153,12 @@ static void write_success(struct json *json, const struct route *route)
         json_key(json, STR("Link"));
         openapi_raw(json, "{'$ref':'#/components/headers/Link'}");
     }
+    if (offer_find(route->offers, STR("mvt"))) {
+        json_key(json, STR("X-Tile-Reduced"));
+        openapi_raw(json, "{'$ref':'#/components/headers/TileReduced'}");
+        json_key(json, STR("X-Tile-Small"));
+        openapi_raw(json, "{'$ref':'#/components/headers/TileSmall'}");
+    }
     json_object_end(json);
     json_key(json, STR("content"));
     json_object_begin(json);
@@ -163,6 +185,7 @@ void openapi_operation_responses(struct json *json, const struct route *route)
     json_object_begin(json);
     write_success(json, route);
     if (offer_find(route->offers, STR("mvt"))) write_ref(json, "204", "Empty");
+    if (has_param(route, "version")) write_ref(json, "307", "Moved");
     if (!route->is_not_stored) write_ref(json, "304", "NotModified");
     write_ref(json, "400", "BadRequest");
     if (route_variable_name(route, 0).len) write_ref(json, "404", "NotFound");

@@ -95,7 +95,18 @@ static const struct {
       "'title':" TEXT ",'attribution':" TEXT ",'dataType':" TEXT ",'crs':" TEXT
       ",'tileMatrixSetId':" TEXT ",'tileMatrixSetURI':" TEXT
       ",'tileMatrixSetLimits':{'type':'array','items':{'type':'object'}},"
-      "'layers':{'type':'array','items':{'type':'object'}}," LINKS "}}" },
+      "'layers':{'type':'array','items':{'type':'object'}},'reductions':{"
+      "'type':'object'}," LINKS "}}" },
+    { "TileJson",
+      "{'type':'object','required':['tilejson','tiles','vector_layers'],"
+      "'properties':{'tilejson':" TEXT ",'name':" TEXT ",'description':" TEXT
+      ",'attribution':" TEXT ",'scheme':" TEXT ",'tiles':" TEXTS
+      ",'minzoom':" NUMBER ",'maxzoom':" NUMBER
+      ",'bounds':{'type':'array','items':{'type':'number'}},'vector_layers':{"
+      "'type':'array','items':{'type':'object','required':['id','fields'],"
+      "'properties':{'id':" TEXT ",'minzoom':" NUMBER ",'maxzoom':" NUMBER
+      ",'fields':{'type':'object','additionalProperties':" TEXT "}}}},"
+      "'reductions':{'type':'object'}}}" },
     { "TileSets",
       "{'type':'object','required':['tilesets'],'properties':{"
       "'tilesets':{'type':'array','items':" REF("TileSet") "}," LINKS "}}" },

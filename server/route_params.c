@@ -94,6 +94,19 @@
         .name = "properties", .type = PARAM_LIST, \
         .summary = "Alleen deze eigenschappen, met komma's ertussen." \
     }
+#define TILE_VERSION \
+    { \
+        .name = "version", .type = PARAM_TEXT, \
+        .summary = "De stand van de gegevens, zoals een tileset die noemt: " \
+                   "zo'n tegel mag bewaard blijven. Is de stand voorbij, dan " \
+                   "verwijst het antwoord (307) naar de huidige tegel." \
+    }
+#define MAP_COLLECTIONS \
+    { \
+        .name = "collections", .type = PARAM_LIST, \
+        .summary = "De collecties, met komma's ertussen: elk wordt een laag. " \
+                   "Zonder zijn dat alle collecties met een geometrie." \
+    }
 #define SKIP_GEOMETRY \
     { \
         .name = "skipGeometry", .type = PARAM_CHOICE, .choices = "true false", \
@@ -171,14 +184,30 @@ const struct param aggregate_params[] = {
 };
 
 // The system is the tile matrix set's.
-const struct param aggregate_tile_params[] = {
+const struct param aggregate_tileset_params[] = {
     GROUP_BY, MEASURES, BBOX, BBOX_CRS, DATETIME, FILTER, SEARCH, { 0 },
+};
+const struct param aggregate_tile_params[] = {
+    GROUP_BY, MEASURES, BBOX,         BBOX_CRS, DATETIME,
+    FILTER,   SEARCH,   TILE_VERSION, { 0 },
 };
 
 // The box is the tile's, and so is the system.
 const struct param tile_params[] = {
+    DATETIME, FILTER, SEARCH, PROPERTIES, TILE_VERSION, { 0 },
+};
+const struct param tileset_params[] = {
     DATETIME, FILTER, SEARCH, PROPERTIES, { 0 },
 };
+
+// Of several collections, which have no fields in common.
+const struct param map_tile_params[] = {
+    MAP_COLLECTIONS,
+    DATETIME,
+    TILE_VERSION,
+    { 0 },
+};
+const struct param map_tileset_params[] = { MAP_COLLECTIONS, DATETIME, { 0 } };
 
 // Of files that are part of the program.
 const struct param version_params[] = {

@@ -1,76 +1,8 @@
 #include "server/handlers/handlers.h"
 #include "server/health.h"
 #include "server/route.h"
+#include "server/route_offers.h"
 #include "server/route_params.h"
-
-#define HTML_OFFER \
-    { \
-        "html", FORMAT_HTML \
-    }
-
-static const struct offer json_offers[] = { { "json", FORMAT_JSON },
-                                            HTML_OFFER,
-                                            { 0 } };
-static const struct offer html_offers[] = { HTML_OFFER, { 0 } };
-static const struct offer css_offers[] = { { "css", FORMAT_CSS }, { 0 } };
-static const struct offer openapi_offers[] = { { "json", FORMAT_OPENAPI },
-                                               HTML_OFFER,
-                                               { 0 } };
-static const struct offer schema_offers[] = { { "json", FORMAT_SCHEMA },
-                                              HTML_OFFER,
-                                              { 0 } };
-static const struct offer item_offers[] = {
-    { "json", FORMAT_GEOJSON },
-    { "geojson", FORMAT_GEOJSON },
-    { "jsonfg", FORMAT_JSONFG },
-    { "geojsonseq", FORMAT_GEOJSONSEQ },
-    HTML_OFFER,
-    { 0 },
-};
-static const struct offer items_offers[] = {
-    { "json", FORMAT_GEOJSON },
-    { "geojson", FORMAT_GEOJSON },
-    { "jsonfg", FORMAT_JSONFG },
-    { "geojsonseq", FORMAT_GEOJSONSEQ },
-    { "csv", FORMAT_CSV },
-    HTML_OFFER,
-    { 0 },
-};
-static const struct offer search_offers[] = {
-    { "json", FORMAT_GEOJSON },  { "geojson", FORMAT_GEOJSON },
-    { "jsonfg", FORMAT_JSONFG }, { "geojsonseq", FORMAT_GEOJSONSEQ },
-    { "csv", FORMAT_CSV },       { 0 },
-};
-static const struct offer adjacent_offers[] = { { "json", FORMAT_GEOJSON },
-                                                { "geojson", FORMAT_GEOJSON },
-                                                { 0 } };
-static const struct offer download_offers[] = {
-    { "geojson", FORMAT_GEOJSON },
-    { "json", FORMAT_GEOJSON },
-    { "geojsonseq", FORMAT_GEOJSONSEQ },
-    { "jsonfg", FORMAT_JSONFG },
-    { "csv", FORMAT_CSV },
-    { "fgb", FORMAT_FLATGEOBUF },
-    { "gpkg", FORMAT_GEOPACKAGE },
-    { 0 },
-};
-static const struct offer values_offers[] = {
-    { "json", FORMAT_JSON }, { "csv", FORMAT_CSV }, HTML_OFFER, { 0 }
-};
-static const struct offer aggregate_offers[] = { { "json", FORMAT_JSON },
-                                                 { "geojson", FORMAT_GEOJSON },
-                                                 { "csv", FORMAT_CSV },
-                                                 HTML_OFFER,
-                                                 { 0 } };
-
-static const struct offer matrix_offers[] = { { "json", FORMAT_JSON }, { 0 } };
-static const struct offer tileset_offers[] = { { "json", FORMAT_JSON },
-                                               { "tilejson", FORMAT_TILEJSON },
-                                               { 0 } };
-static const struct offer tile_offers[] = { { "mvt", FORMAT_MVT }, { 0 } };
-static const struct offer style_offers[] = { { "mapbox", FORMAT_STYLE },
-                                             { "json", FORMAT_STYLE },
-                                             { 0 } };
 
 #define COLLECTION "/v1/collections/{collectionId}"
 
@@ -306,21 +238,28 @@ const struct route routes[] = {
       .tag = "Tegels",
       .summary = "De tegels van een collectie, per indeling",
       .description = "Elke tileset met zijn grenzen en het adres van zijn "
-                     "tegels.",
+                     "tegels, onder dezelfde voorwaarden.",
+      .check = check_tile,
       .handle = get_tilesets,
+      .params = tileset_params,
       .offers = matrix_offers,
       .schema = "TileSets",
-      .kind = ROUTE_CATALOG },
+      .kind = ROUTE_CATALOG,
+      .accepts_fields = true },
     { .path = COLLECTION "/tiles/{tileMatrixSetId}",
       .id = "collection.vector.getTileSet",
       .tag = "Tegels",
       .summary = "De tegels van een collectie in een indeling",
-      .description = "Grenzen, lagen en het adres van de tegels. f=tilejson "
-                     "geeft WebMercatorQuad als TileJSON 3.",
+      .description = "Grenzen, lagen en het adres van de tegels, onder "
+                     "dezelfde voorwaarden. f=tilejson geeft WebMercatorQuad "
+                     "als TileJSON 3.",
+      .check = check_tile,
       .handle = get_tileset,
+      .params = tileset_params,
       .offers = tileset_offers,
       .schema = "TileSet",
-      .kind = ROUTE_CATALOG },
+      .kind = ROUTE_CATALOG,
+      .accepts_fields = true },
     { .path = COLLECTION
       "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
       .id = "collection.vector.getTile",
@@ -337,6 +276,38 @@ const struct route routes[] = {
       .schema = "Tile",
       .kind = ROUTE_DATA,
       .accepts_fields = true },
+    { .path = "/v1/tiles",
+      .id = "dataset.vector.getTileSetsList",
+      .tag = "Tegels",
+      .summary = "De tegels van meer collecties samen, per indeling",
+      .handle = get_tilesets,
+      .check = check_map_tile,
+      .params = map_tileset_params,
+      .offers = matrix_offers,
+      .schema = "TileSets",
+      .kind = ROUTE_CATALOG },
+    { .path = "/v1/tiles/{tileMatrixSetId}",
+      .id = "dataset.vector.getTileSet",
+      .tag = "Tegels",
+      .summary = "De tegels van meer collecties samen, in een indeling",
+      .description = "Een laag per collectie. f=tilejson geeft "
+                     "WebMercatorQuad als TileJSON 3.",
+      .handle = get_tileset,
+      .check = check_map_tile,
+      .params = map_tileset_params,
+      .offers = tileset_offers,
+      .schema = "TileSet",
+      .kind = ROUTE_CATALOG },
+    { .path = "/v1/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+      .id = "dataset.vector.getTile",
+      .tag = "Tegels",
+      .summary = "Een tegel met een laag voor elke collectie",
+      .handle = get_tile,
+      .check = check_map_tile,
+      .params = map_tile_params,
+      .offers = tile_offers,
+      .schema = "Tile",
+      .kind = ROUTE_DATA },
     { .path = COLLECTION "/aggregate/tiles",
       .id = "getAggregateTileSets",
       .tag = "Tegels",
@@ -345,7 +316,7 @@ const struct route routes[] = {
                      "tegels, onder dezelfde voorwaarden.",
       .check = check_aggregate_tiles,
       .handle = get_aggregate_tilesets,
-      .params = aggregate_tile_params,
+      .params = aggregate_tileset_params,
       .offers = matrix_offers,
       .schema = "TileSets",
       .kind = ROUTE_DATA,
@@ -359,7 +330,7 @@ const struct route routes[] = {
                      "TileJSON 3.",
       .check = check_aggregate_tiles,
       .handle = get_aggregate_tileset,
-      .params = aggregate_tile_params,
+      .params = aggregate_tileset_params,
       .offers = tileset_offers,
       .schema = "TileSet",
       .kind = ROUTE_DATA,

@@ -4,6 +4,8 @@
 
 #include "server/tileset.h"
 
+enum { ADDRESS_VARIABLES = 4 };  // set, matrix, row, column
+
 bool tile_find_tms(const struct request *request, size_t i,
                    const struct tms **out, struct error *err)
 {
@@ -27,21 +29,23 @@ bool tile_ask_read(const struct request *request, struct tile_ask *out,
                    struct error *err)
 {
     *out = (struct tile_ask){ .view = request->view, .arena = request->arena };
-    return tile_find_tms(request, 1, &out->tms, err) &&
-           tms_parse_address(
-               out->tms, request->variables[2], request->variables[3],
-               without_extension(request->variables[4]), &out->address, err);
+    size_t first = request->variable_count - ADDRESS_VARIABLES;
+    const str *at = &request->variables[first];
+    return tile_find_tms(request, first, &out->tms, err) &&
+           tms_parse_address(out->tms, at[1], at[2], without_extension(at[3]),
+                             &out->address, err);
 }
 
 // An empty tile where there can be no other is not there at all.
-static bool is_within(const struct collection *collection,
-                      const struct tile_ask *ask, struct error *err)
+static bool is_within(const struct tile_ask *ask,
+                      const struct collection *const *collections, size_t count,
+                      struct error *err)
 {
     struct box box;
     struct tile_range range;
     struct tile_address a = ask->address;
     const struct tms *tms = ask->tms;
-    if (!tileset_box(collection, tms, &box, err)) return false;
+    if (!tileset_box_of(collections, count, tms, &box, err)) return false;
     if (tileset_range(tms, a.zoom, box, &range) && a.row >= range.min_row &&
         a.row <= range.max_row && a.col >= range.min_col &&
         a.col <= range.max_col)
@@ -49,7 +53,7 @@ static bool is_within(const struct collection *collection,
     return error_set(err, ERROR_NOT_FOUND,
                      "the tile lies outside of the tileMatrixSetLimits of "
                      "'%.*s' in %s",
-                     STR_ARG(collection->id), tms->id);
+                     STR_ARG(collections[0]->id), tms->id);
 }
 
 static void set_headers(const struct request *request,
@@ -62,15 +66,25 @@ static void set_headers(const struct request *request,
                         arena_printf(request->arena, "%zu", made->too_small));
 }
 
-bool tile_answer(const struct request *request,
-                 const struct collection *collection,
-                 const struct tile_ask *ask, const struct tile_made *made,
-                 struct response *response, struct error *err)
+bool tile_answer_of(const struct request *request,
+                    const struct tile_source *source,
+                    const struct tile_ask *ask, const struct tile_made *made,
+                    struct response *response, struct error *err)
 {
     response->rows = made->rows;
     set_headers(request, made, response);
     response->body = made->bytes;
     if (made->bytes.len) return true;
     response->status = 204;
-    return is_within(collection, ask, err);
+    return is_within(ask, source->collections, source->count, err);
+}
+
+bool tile_answer(const struct request *request,
+                 const struct collection *collection,
+                 const struct tile_ask *ask, const struct tile_made *made,
+                 struct response *response, struct error *err)
+{
+    const struct tile_source source = { .collections = &collection,
+                                        .count = 1 };
+    return tile_answer_of(request, &source, ask, made, response, err);
 }

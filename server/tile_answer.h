@@ -6,13 +6,14 @@
 #include "server/request.h"
 #include "server/response.h"
 #include "server/tile_make.h"
+#include "server/tile_source.h"
 
 // The tile matrix set that the i-th variable of the path names.
 bool tile_find_tms(const struct request *request, size_t i,
                    const struct tms **out, struct error *err) MUST_CHECK;
 
-// Which tile the path asks for, from its second variable on; the last may end
-// in `.mvt`. Made from the request's view, in its arena.
+// Which tile the path asks for, in its last four variables; the last may end in
+// `.mvt`. Made from the request's view, in its arena.
 bool tile_ask_read(const struct request *request, struct tile_ask *out,
                    struct error *err) MUST_CHECK;
 
@@ -22,5 +23,11 @@ bool tile_answer(const struct request *request,
                  const struct collection *collection,
                  const struct tile_ask *ask, const struct tile_made *made,
                  struct response *response, struct error *err) MUST_CHECK;
+
+// The same where the places of several collections are shown.
+bool tile_answer_of(const struct request *request,
+                    const struct tile_source *source,
+                    const struct tile_ask *ask, const struct tile_made *made,
+                    struct response *response, struct error *err) MUST_CHECK;
 
 #endif

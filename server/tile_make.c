@@ -18,11 +18,17 @@ static const struct tile_level levels[] = {
 enum { LEVEL_NUMBER = sizeof levels / sizeof *levels, CLUSTER_LEVEL = 2 };
 
 static const struct tile_step steps[] = {
-    { "attributes", "no attributes but ids" },
-    { "clusters", "points in one cell of 64 by 64 units as one, with their "
-                  "number as point_count" },
-    { "grid=8", "corners of lines and areas on every eighth unit" },
-    { "grid=64", "corners of lines and areas on every 64th unit" },
+    { "attributes", "De kenmerken vervallen; een id van tekst blijft.",
+      STEP_ALL },
+    { "clusters",
+      "Punten in een vak van 64 bij 64 eenheden worden een punt, met hun "
+      "aantal als point_count. Over alle tegels van een zoomniveau is de som "
+      "het aantal features.",
+      STEP_POINTS },
+    { "grid=8", "Hoeken van lijnen en vlakken staan op elke 8e eenheid.",
+      STEP_SHAPES },
+    { "grid=64", "Hoeken van lijnen en vlakken staan op elke 64e eenheid.",
+      STEP_SHAPES },
 };
 
 const struct tile_step *tile_steps(size_t *count)

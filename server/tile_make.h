@@ -29,8 +29,10 @@ struct tile_made {
 };
 
 // What is done in turn to keep to the limit, and what X-Tile-Reduced calls it.
+enum tile_step_kind { STEP_ALL, STEP_POINTS, STEP_SHAPES };
 struct tile_step {
     const char *name, *summary;
+    enum tile_step_kind kind;  // what it is done to
 };
 const struct tile_step *tile_steps(size_t *count);
 

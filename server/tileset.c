@@ -85,6 +85,18 @@ bool tileset_box(const struct collection *collection, const struct tms *tms,
     return true;
 }
 
+bool tileset_box_of(const struct collection *const *collections, size_t count,
+                    const struct tms *tms, struct box *out, struct error *err)
+{
+    struct box box;
+    *out = box_nothing();
+    for (size_t i = 0; i < count; i++) {
+        if (!tileset_box(collections[i], tms, &box, err)) return false;
+        if (!box_is_nothing(box)) *out = box_join(*out, box);
+    }
+    return true;
+}
+
 bool tileset_range(const struct tms *tms, uint32_t zoom, struct box box,
                    struct tile_range *out)
 {

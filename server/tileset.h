@@ -22,6 +22,11 @@ struct box box_overlap(struct box a, struct box b);  // may hold nothing
 bool tileset_box(const struct collection *collection, const struct tms *tms,
                  struct box *out, struct error *err) MUST_CHECK;
 
+// The same of several collections together.
+bool tileset_box_of(const struct collection *const *collections, size_t count,
+                    const struct tms *tms, struct box *out,
+                    struct error *err) MUST_CHECK;
+
 // The tiles that may show something of what lies in `box`, their margins
 // included. False when there are none.
 bool tileset_range(const struct tms *tms, uint32_t zoom, struct box box,

@@ -5,18 +5,20 @@
 
 #include "base/json.h"
 #include "server/request.h"
+#include "server/tile_source.h"
 #include "tile/tms.h"
 
-// One tileset of request->collection. In a list it is shorter: no layers.
+// One tileset of `source`. In a list it is shorter: no layers.
 bool tileset_write(struct json *json, const struct request *request,
-                   const struct tms *tms, bool is_in_list,
-                   struct error *err) MUST_CHECK;
+                   const struct tile_source *source, const struct tms *tms,
+                   bool is_in_list, struct error *err) MUST_CHECK;
 
 // Whether TileJSON has words for the set; ERROR_NOT_ACCEPTABLE.
 bool tilejson_describes(const struct tms *tms, struct error *err) MUST_CHECK;
 
 // TileJSON 3.0.0; of WebMercatorQuad.
-void tilejson_write(struct json *json, const struct request *request);
+void tilejson_write(struct json *json, const struct request *request,
+                    const struct tile_source *source);
 
 // The member `bounds`: the part of `extent` (CRS84) that tiles can show.
 void tilejson_write_bounds(struct json *json, struct box extent);

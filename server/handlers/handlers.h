@@ -25,7 +25,7 @@ handler get_aggregations;      // GET …/aggregations
 handler get_aggregate;         // GET …/aggregate
 handler get_tile_matrix_sets;  // GET /v1/tileMatrixSets
 handler get_tile_matrix_set;   // GET /v1/tileMatrixSets/{tileMatrixSetId}
-handler get_tilesets;          // GET …/tiles
+handler get_tilesets;          // GET …/tiles, /v1/tiles
 handler get_tileset;           // GET …/tiles/{tileMatrixSetId}
 handler get_tile;              // GET …/{tileMatrix}/{tileRow}/{tileCol}
 handler get_styles;            // GET /v1/styles
@@ -46,6 +46,7 @@ checker check_adjacent;   // which properties, in what system
 checker check_values;     // which features are counted
 checker check_download;   // which features, in which order
 checker check_tile;       // which features, and what of them
+checker check_map_tile;   // which collections
 checker check_aggregate;  // that, groupBy and measures
 
 checker check_aggregate_tiles;  // the same, for tiles

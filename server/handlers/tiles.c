@@ -1,9 +1,9 @@
 #include "server/body.h"
-#include "server/collection_json.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
 #include "server/selection.h"
 #include "server/tile_answer.h"
+#include "server/tile_version.h"
 #include "server/tileset.h"
 #include "server/tileset_json.h"
 
@@ -41,14 +41,6 @@ bool get_tile_matrix_sets(struct app *app, struct request *request,
     return body_end(&body, response, err);
 }
 
-static bool has_tiles(const struct request *request, struct error *err)
-{
-    if (collection_has_place(request->collection)) return true;
-    return error_set(err, ERROR_NOT_FOUND,
-                     "the collection '%.*s' has no geometries, so no tiles",
-                     STR_ARG(request->collection->id));
-}
-
 bool get_tile_matrix_set(struct app *app, struct request *request,
                          struct response *response, struct error *err)
 {
@@ -66,14 +58,16 @@ bool get_tilesets(struct app *app, struct request *request,
 {
     struct buf body;
     const struct tms *tms;
+    struct tile_source source;
     struct json json = { .out = &body };
-    if (!has_tiles(request, err)) return false;
+    if (!tile_source_read(request, &source, err)) return false;
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("tilesets"));
     json_array_begin(&json);
     for (size_t i = 0; (tms = tileset_tms_at(i)); i++)
-        if (!tileset_write(&json, request, tms, true, err)) return false;
+        if (!tileset_write(&json, request, &source, tms, true, err))
+            return false;
     json_array_end(&json);
     json_key(&json, STR("links"));
     json_array_begin(&json);
@@ -88,15 +82,18 @@ bool get_tileset(struct app *app, struct request *request,
 {
     struct buf body;
     const struct tms *tms;
+    struct tile_source source;
+    size_t last = request->variable_count - 1;
     struct json json = { .out = &body };
-    if (!has_tiles(request, err) || !tile_find_tms(request, 1, &tms, err))
+    if (!tile_source_read(request, &source, err) ||
+        !tile_find_tms(request, last, &tms, err))
         return false;
     body_begin(&body, app, request);
     if (request->format == FORMAT_JSON)
-        return tileset_write(&json, request, tms, false, err) &&
+        return tileset_write(&json, request, &source, tms, false, err) &&
                body_end(&body, response, err);
     if (!tilejson_describes(tms, err)) return false;
-    tilejson_write(&json, request);
+    tilejson_write(&json, request, &source);
     return body_end(&body, response, err);
 }
 
@@ -105,16 +102,50 @@ void check_tile(struct request *request)
     check_selection(request);
 }
 
+void check_map_tile(struct request *request)
+{
+    tile_source_check(request);
+}
+
+// What the request asks of each of the collections.
+static struct selection *read_selections(const struct request *request,
+                                         const struct tile_source *source,
+                                         struct error *err)
+{
+    struct selection *selections =
+        ARENA_ARRAY(request->arena, struct selection, source->count);
+    if (!selections) {
+        error_set(err, ERROR_NO_MEMORY, "no room for a tile");
+        return NULL;
+    }
+    for (size_t i = 0; i < source->count; i++) {
+        struct request one = *request;
+        one.collection = source->collections[i];
+        if (!selection_read(&one, &selections[i], err)) return NULL;
+    }
+    return selections;
+}
+
+static bool make_tile(const struct request *request,
+                      const struct tile_source *source,
+                      struct response *response, struct error *err)
+{
+    struct tile_ask ask;
+    struct tile_made made;
+    if (!tile_ask_read(request, &ask, err)) return false;
+    struct selection *selections = read_selections(request, source, err);
+    return selections &&
+           tile_make(&ask, selections, source->count, &made, err) &&
+           tile_answer_of(request, source, &ask, &made, response, err);
+}
+
 bool get_tile(struct app *app, struct request *request,
               struct response *response, struct error *err)
 {
-    struct tile_made made;
-    struct selection selection;
-    struct tile_ask ask;
+    struct tile_source source;
     (void)app;
-    return has_tiles(request, err) && tile_ask_read(request, &ask, err) &&
-           selection_read(request, &selection, err) &&
-           tile_make(&ask, &selection, 1, &made, err) &&
-           tile_answer(request, request->collection, &ask, &made, response,
-                       err);
+    if (!tile_source_read(request, &source, err)) return false;
+    str version = tile_version(request, source.collections, source.count);
+    return tile_is_moved(request, version, response) ||
+           make_tile(request, &source, response, err);
 }

@@ -150,13 +150,13 @@ class Checker:
             links, _ = self.member(answer, "links")
             found = [link["href"] for link in links or []
                      if link["rel"] == what]
-            value = found[0].removeprefix(f"http://{self.run.host}") \
-                if found else None
+            value = found[0] if found else None
         else:
             value, _ = self.member(answer, what)
         if value is None:
             raise Wrong(f"nothing to save from {source} {what}")
-        self.saved[name] = str(value)
+        # Addresses are asked for by their path.
+        self.saved[name] = str(value).removeprefix(f"http://{self.run.host}")
 
     def check_log(self, answer, rest):
         self.run.expect_log(rest.partition(" ")[2].strip())

@@ -22,7 +22,7 @@ static bool is_of_another_standard(const struct route *route)
 
 static bool has_param(const struct route *route, const char *name)
 {
-    for (const struct param *p = route->params; p->name; p++)
+    for (const struct param *p = route->params; p && p->name; p++)
         if (!strcmp(p->name, name)) return true;
     return false;
 }
@@ -59,11 +59,13 @@ TEST(every_route_says_what_it_is)
     }
 }
 
-TEST(routes_with_data_have_a_collection)
+TEST(routes_with_data_say_which_collections)
 {
     for (size_t i = 0; i < route_count; i++)
         if (routes[i].kind == ROUTE_DATA && !is_of_another_standard(&routes[i]))
-            CHECK(strstr(routes[i].path, "{collectionId}"));
+            CHECK(strstr(routes[i].path, "{collectionId}") ||
+                  strstr(routes[i].path, "{styleId}") ||
+                  has_param(&routes[i], "collections"));
 }
 
 TEST(only_the_root_of_the_api_may_end_in_a_slash)

@@ -17,6 +17,9 @@ static const double most_radius_m = 6399593.626;
 // Above every radius, for the way from a chord to its arc.
 static const double chord_radius_m = 6.5e6;
 
+// Up to here a chord says as much as is needed about the way above it.
+static const double chord_max_m = 1e6;
+
 static double radians(double degrees)
 {
     return degrees * (M_PI / 180);
@@ -30,6 +33,47 @@ static double smaller(double a, double b)
 static double larger(double a, double b)
 {
     return a > b ? a : b;
+}
+
+// ---- chords
+
+// Geocentric, in metres.
+struct spot {
+    double x, y, z;
+};
+
+static struct spot spot_of(struct point p)
+{
+    double lat = radians(p.y), lon = radians(p.x);
+    double up = sin(lat), out = cos(lat);
+    double normal = axis_m / sqrt(1 - eccentricity_2 * up * up);
+    return (struct spot){ normal * out * cos(lon), normal * out * sin(lon),
+                          normal * (1 - eccentricity_2) * up };
+}
+
+static struct spot less(struct spot a, struct spot b)
+{
+    return (struct spot){ a.x - b.x, a.y - b.y, a.z - b.z };
+}
+
+static double dot(struct spot a, struct spot b)
+{
+    return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+// The way over the ground is longer than the chord below it.
+static double least_arc(double chord)
+{
+    if (!(chord > 0)) return 0;
+    return chord * (1 + chord * chord / (24 * chord_radius_m * chord_radius_m));
+}
+
+// No curve on the ellipsoid bends more than a circle of the least radius, so
+// none is longer above the same chord; of the longest chords this says nothing.
+static double most_arc(double chord)
+{
+    if (chord > 1e7) return INFINITY;
+    return 2 * least_radius_m * asin(chord / (2 * least_radius_m));
 }
 
 // ---- boxes
@@ -67,70 +111,91 @@ static double box_angle(struct box box, struct point from)
                    meridian_angle(lat, radians(east), low, high));
 }
 
+struct distance_origin distance_origin_of(struct point at)
+{
+    struct spot spot = spot_of(at);
+    return (struct distance_origin){ at, spot.x, spot.y, spot.z };
+}
+
+static double chord_m(const struct distance_origin *from, struct point to)
+{
+    struct spot way =
+        less(spot_of(to), (struct spot){ from->x, from->y, from->z });
+    return sqrt(dot(way, way));
+}
+
 // A way over the ellipsoid is at least as long as the same way, by latitude
 // and longitude, over a sphere of the least radius; and at most as long as over
-// one of the greatest. Around the middle of a small box its own distance says
-// more than that.
-struct distance_range box_distance_m(struct box box, struct point from)
+// one of the greatest.
+static struct distance_range sphere_range(struct box box, struct point from,
+                                          struct point middle, double reach)
 {
-    struct point middle = { (box.min_x + box.max_x) / 2,
-                            (box.min_y + box.max_y) / 2 };
-    double reach = most_radius_m * hypot(radians(box.max_x - middle.x),
-                                         radians(box.max_y - middle.y));
     double away = sphere_angle(radians(from.y), radians(middle.y),
                                radians(remainder(middle.x - from.x, 360)));
-    struct distance_range range = {
+    return (struct distance_range){
         .least_m = box_angle(box, from) * least_radius_m,
         .most_m = away * most_radius_m + reach,
     };
+}
+
+static struct point middle_of(struct box box)
+{
+    return (struct point){ (box.min_x + box.max_x) / 2,
+                           (box.min_y + box.max_y) / 2 };
+}
+
+// Nothing in the box is further from its middle.
+static double reach_of(struct box box)
+{
+    double width = radians(box.max_x - box.min_x) / 2;
+    double height = radians(box.max_y - box.min_y) / 2;
+    return most_radius_m * sqrt(width * width + height * height);
+}
+
+static struct distance_range widened(struct distance_range range)
+{
+    return (struct distance_range){
+        .least_m = larger(0, range.least_m * (1 - 1e-12) - 1e-6),
+        .most_m = range.most_m * (1 + 1e-12) + 1e-6,
+    };
+}
+
+bool box_distance_roughly(struct box box, const struct distance_origin *from,
+                          struct distance_range *range)
+{
+    double chord = chord_m(from, middle_of(box)), reach = reach_of(box);
+    *range = widened((struct distance_range){
+        .least_m = least_arc(chord) - reach,
+        .most_m = most_arc(chord) + reach,
+    });
+    return chord < chord_max_m && reach < chord / 200;
+}
+
+// Around the middle of a small box its own distance says more than that. Most
+// small boxes are held against others that are nearby, where chords will do.
+struct distance_range box_distance_m(struct box box,
+                                     const struct distance_origin *from)
+{
+    struct point middle = middle_of(box);
+    double reach = reach_of(box);
+    struct distance_range range;
+    if (box_distance_roughly(box, from, &range)) return range;
+    range = sphere_range(box, from->at, middle, reach);
     if (reach < range.least_m / 200) {
-        double metres = geodesic_m(from, middle);
+        double metres = geodesic_m(from->at, middle);
         range.least_m = larger(range.least_m, metres - reach);
         range.most_m = smaller(range.most_m, metres + reach);
     }
-    range.least_m = larger(0, range.least_m * (1 - 1e-12) - 1e-6);
-    range.most_m = range.most_m * (1 + 1e-12) + 1e-6;
-    return range;
+    return widened(range);
 }
 
 // ---- geometries
-
-// Geocentric, in metres.
-struct spot {
-    double x, y, z;
-};
-
-static struct spot spot_of(struct point p)
-{
-    double lat = radians(p.y), lon = radians(p.x);
-    double up = sin(lat), out = cos(lat);
-    double normal = axis_m / sqrt(1 - eccentricity_2 * up * up);
-    return (struct spot){ normal * out * cos(lon), normal * out * sin(lon),
-                          normal * (1 - eccentricity_2) * up };
-}
-
-static struct spot less(struct spot a, struct spot b)
-{
-    return (struct spot){ a.x - b.x, a.y - b.y, a.z - b.z };
-}
-
-static double dot(struct spot a, struct spot b)
-{
-    return a.x * b.x + a.y * b.y + a.z * b.z;
-}
 
 struct search {
     struct point from;
     struct spot eye;
     double best_m;
 };
-
-// The way over the ground is longer than the chord below it.
-static double least_arc(double chord)
-{
-    if (!(chord > 0)) return 0;
-    return chord * (1 + chord * chord / (24 * chord_radius_m * chord_radius_m));
-}
 
 static void try_point(struct search *search, struct point p)
 {

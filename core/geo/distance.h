@@ -15,12 +15,26 @@
 // 0 on the geometry and inside of it; infinite when it is empty.
 double geom_distance_m(const struct geom *geom, struct point from);
 
+// A position that many boxes are held against.
+struct distance_origin {
+    struct point at;
+    double x, y, z;  // the same on the ellipsoid: metres from its centre
+};
+struct distance_origin distance_origin_of(struct point at);
+
 // Nothing in a box is nearer, or further. True bounds, also over the
 // antimeridian and the poles; as close as the size of a box that is small
-// beside its distance, within one percent and that size for others.
+// beside its distance (and, up to 1000 km, 1/10000 of that), within one percent
+// and that size for others.
 struct distance_range {
     double least_m, most_m;
 };
-struct distance_range box_distance_m(struct box box, struct point from);
+struct distance_range box_distance_m(struct box box,
+                                     const struct distance_origin *from);
+
+// True bounds at a tenth of the cost, by the ball around a box. False when
+// box_distance_m may know better.
+bool box_distance_roughly(struct box box, const struct distance_origin *from,
+                          struct distance_range *range);
 
 #endif

@@ -135,15 +135,45 @@ TEST(nothing_in_a_box_is_nearer_or_further_than_its_bounds)
         if (i % 5 == 0)
             from = (struct point){ fmod(x + 540.001, 360) - 180, -y };
         if (i % 7 == 0) from = (struct point){ x - 0.01, fmin(90, y + 0.005) };
-        struct distance_range range = box_distance_m(box, from);
+        struct distance_origin origin = distance_origin_of(from);
+        struct distance_range range = box_distance_m(box, &origin);
+        struct distance_range rough;
+        box_distance_roughly(box, &origin, &rough);
         for (int j = 0; j < 8; j++) {
             double s = j < 4 ? j % 2 : fraction();
             double t = j < 4 ? j / 2 : fraction();
             struct point p = { box.min_x + (box.max_x - box.min_x) * s,
                                box.min_y + (box.max_y - box.min_y) * t };
             double metres = geodesic_m(from, p);
+            CHECK(rough.least_m <= metres && metres <= rough.most_m);
             CHECK(range.least_m <= metres && metres <= range.most_m);
         }
+    }
+}
+
+// Up to some thousand kilometres away, on either side of where chords are used.
+TEST(the_bounds_of_a_box_nearby_are_true_and_close)
+{
+    for (int i = 0; i < 20000; i++) {
+        double away = i % 4 == 0   ? 18
+                      : i % 4 == 1 ? 5
+                      : i % 4 == 2 ? 0.3
+                                   : 0.01;
+        double size = away * fraction() / 500;
+        struct point from = { fraction() * 360 - 180, fraction() * 160 - 80 };
+        double x = from.x + (fraction() - 0.5) * away;
+        double y = fmax(-89, fmin(89, from.y + (fraction() - 0.5) * away));
+        struct box box = { x, y, x + size, y + size };
+        struct distance_origin origin = distance_origin_of(from);
+        struct distance_range range = box_distance_m(box, &origin);
+        struct point p = { x + size * fraction(), y + size * fraction() };
+        double metres = geodesic_m(from, p), reach = size * 112e3 * 1.5;
+        struct distance_range rough;
+        box_distance_roughly(box, &origin, &rough);
+        CHECK(rough.least_m <= metres && metres <= rough.most_m);
+        CHECK(range.least_m <= metres && metres <= range.most_m);
+        CHECK(range.least_m > metres * (1 - 1e-4) - 2 * reach - 1);
+        CHECK(range.most_m < metres * (1 + 1e-4) + 2 * reach + 1);
     }
 }
 
@@ -153,9 +183,10 @@ TEST(the_bounds_of_a_small_box_are_as_close_as_its_size)
         struct point p = { fraction() * 360 - 180, fraction() * 178 - 89 };
         struct point from = { fraction() * 360 - 180, fraction() * 178 - 89 };
         struct box box = { p.x - 1e-5, p.y - 1e-5, p.x + 1e-5, p.y + 1e-5 };
-        double metres = geodesic_m(from, p);
-        struct distance_range range = box_distance_m(box, from);
-        CHECK(range.least_m > metres - 2 && range.most_m < metres + 2);
+        double metres = geodesic_m(from, p), close = metres < 1e6 ? 102 : 2;
+        struct distance_origin origin = distance_origin_of(from);
+        struct distance_range range = box_distance_m(box, &origin);
+        CHECK(range.least_m > metres - close && range.most_m < metres + close);
     }
 }
 

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 
 #include "store/spatialite/cursor_tree.h"
+#include "store/spatialite/few.h"
+#include "store/spatialite/narrow.h"
 #include "store/spatialite/nearest.h"
 #include "store/spatialite/place_area.h"
 #include "store/spatialite/words.h"
@@ -34,6 +36,7 @@ struct row_scan {
     struct tree_scan tree;
     struct nearest nearest;
     struct fid_set *only;  // NULL: all
+    bool is_few;           // `only` is sooner fetched than found by place
     int64_t set_fid;
     double distance_m;
     // Where rows are fetched by fid.
@@ -77,9 +80,10 @@ static bool open_near(struct row_scan *scan, struct error *err)
                       err))
         return false;
     scan->source = SOURCE_NEAR;
-    nearest->from = selection->near.from;
+    nearest->origin = distance_origin_of(selection->near.from);
     nearest->within_m = selection->near.within_m;
     nearest->only = scan->only;
+    nearest->starts_with_only = scan->is_few;
     if (scan->test.has_search) nearest->search = &scan->test.search;
     if (!selection->after_keys) return true;
     nearest->has_after = true;
@@ -128,6 +132,23 @@ static bool find_words(struct row_scan *scan, struct error *err)
            keep_only(scan, &set, err);
 }
 
+// What an attribute has an index for may be rarer than what the place leaves.
+static bool find_few(struct row_scan *scan, struct error *err)
+{
+    struct fid_set set;
+    struct few few = { scan->view, scan->arena, &scan->filter, &scan->test,
+                       scan->only };
+    if (!scan->test.has_near && !scan->test.has_search) return true;
+    if (!few_find(&few, &set, &scan->is_few, err)) return false;
+    return !scan->is_few || keep_only(scan, &set, err);
+}
+
+static bool choose_equal(struct row_scan *scan, struct error *err)
+{
+    struct narrow narrow = { scan->view, scan->arena, &scan->filter };
+    return narrow_choose_equal(&narrow, err);
+}
+
 static bool is_nothing(const struct row_scan *scan)
 {
     return scan->filter.is_never ||
@@ -150,7 +171,7 @@ static bool open_source(struct row_scan *scan,
     if (is_nothing(scan)) return true;
     if (scan->test.has_near) {
         if (!open_near(scan, err)) return false;
-    } else if (scan->test.has_search) {
+    } else if (scan->test.has_search && !scan->is_few) {
         if (!open_tree(scan, options, err)) return false;
     } else {
         scan->source = scan->only ? SOURCE_SET : SOURCE_ROWS;
@@ -204,6 +225,8 @@ struct row_scan *row_scan_open(struct view *view,
     if (find_area(scan, err) && find_words(scan, err) &&
         filter_init(&scan->filter, view, &scan->selection, err) &&
         row_test_init(&scan->test, view, scan->arena, &scan->selection, err) &&
+        (is_nothing(scan) ||
+         (find_few(scan, err) && choose_equal(scan, err))) &&
         open_source(scan, options, err))
         return scan;
     destroy(scan);
@@ -267,7 +290,7 @@ static bool next_in_tree(struct row_scan *scan, struct hit *hit)
 static bool next_in_set(struct row_scan *scan, struct hit *hit)
 {
     scan->set_fid = fid_set_next(scan->only, scan->set_fid);
-    *hit = (struct hit){ scan->set_fid, 1, true };
+    *hit = (struct hit){ scan->set_fid, 1, !scan->test.has_search };
     return scan->set_fid > 0;
 }
 

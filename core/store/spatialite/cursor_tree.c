@@ -215,3 +215,45 @@ void tree_scan_close(struct tree_scan *tree)
 {
     nodes_close(&tree->nodes);
 }
+
+bool tree_count_all(struct view *view, struct arena *arena,
+                    const struct collection *collection, int64_t *count,
+                    bool *is_known, struct error *err)
+{
+    struct tree_scan tree = { .view = view, .arena = arena };
+    bool is_changed_since, found;
+    str table = table_name(arena, collection);
+    str rowids = arena_printf(arena, "idx_%.*s_geom_rowid", STR_ARG(table));
+    if (!rowids.bytes)
+        return error_set(err, ERROR_NO_MEMORY, "no room for a query");
+    *count = 0;
+    *is_known = false;
+    if (!is_changed(&tree, table, &is_changed_since, err)) return false;
+    if (is_changed_since) return true;
+    sqlite3_stmt *last =
+        prepare(&tree, rowids, "SELECT rowid FROM ",
+                " WHERE rowid >= ? ORDER BY rowid DESC LIMIT 1", err);
+    if (!last) return false;
+    *is_known = ask_int(&tree, last, 1, count, &found, err);
+    view_done(view, last);
+    return *is_known;
+}
+
+bool tree_count_leaves(struct view *view, struct arena *arena,
+                       const struct tree_scan_options *options, int64_t most,
+                       int64_t *count, struct error *err)
+{
+    struct rtree_hit hit;
+    struct tree_scan tree = { .view = view,
+                              .arena = arena,
+                              .search = options->search };
+    if (!nodes_open(&tree.nodes, view, arena, options->collection, err))
+        return false;
+    start_walk(&tree, true);
+    tree.walk.stops_above_leaves = true;
+    *count = 0;
+    while (*count < most && rtree_walk_next(&tree.walk, &hit)) ++*count;
+    tree_scan_close(&tree);
+    if (tree.walk.failed && err) *err = tree.walk.error;
+    return !tree.walk.failed;
+}

@@ -43,4 +43,16 @@ bool tree_scan_open(struct tree_scan *tree, struct view *view,
 bool tree_scan_next(struct tree_scan *tree, struct rtree_hit *hit);
 void tree_scan_close(struct tree_scan *tree);
 
+// How many rows have a place: those that the index was made of have the first
+// fids (README). *is_known is false when other software has changed them since.
+bool tree_count_all(struct view *view, struct arena *arena,
+                    const struct collection *collection, int64_t *count,
+                    bool *is_known, struct error *err) MUST_CHECK;
+
+// How many leaves of the index meet the boxes; none of them is read. Stops at
+// `most`.
+bool tree_count_leaves(struct view *view, struct arena *arena,
+                       const struct tree_scan_options *options, int64_t most,
+                       int64_t *count, struct error *err) MUST_CHECK;
+
 #endif

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 
-#include "geo/distance.h"
 #include "store/spatialite/rtree_node.h"
 #include "store/spatialite/rtree_walk.h"
 
@@ -13,7 +12,9 @@ struct nearest_entry {
     double metres;
     int64_t id;
     enum stage stage;
-    unsigned level;  // of a node; leaves have 0
+    uint8_t level;  // of a node; leaves have 0
+    bool is_rough;  // `metres` may be less than need be: see box
+    float box[4];   // as the index has it
 };
 
 enum { QUEUE_FIRST = 256 };
@@ -96,6 +97,16 @@ static bool is_searched(const struct nearest *nearest, struct box box)
     return false;
 }
 
+// Whether something at these distances is still to be found.
+static bool is_in_reach(const struct nearest *nearest,
+                        struct distance_range range)
+{
+    return !(nearest->within_m > 0 && range.least_m > nearest->within_m) &&
+           !(nearest->has_after && range.most_m < nearest->after_m);
+}
+
+// Most cells never come out of the queue, so that rough bounds will do for
+// them.
 static void push_cell(struct nearest *nearest, struct rtree_cell cell,
                       unsigned level)
 {
@@ -103,14 +114,30 @@ static void push_cell(struct nearest *nearest, struct rtree_cell cell,
     if (is_leaf && nearest->only && !fid_set_has(nearest->only, cell.id))
         return;
     if (!is_searched(nearest, cell.box)) return;
-    struct distance_range range = box_distance_m(cell.box, nearest->from);
-    if (nearest->within_m > 0 && range.least_m > nearest->within_m) return;
-    if (nearest->has_after && range.most_m < nearest->after_m) return;
-    push(nearest, (struct nearest_entry){ .metres = range.least_m,
-                                          .id = cell.id,
-                                          .stage = is_leaf ? STAGE_CANDIDATE
-                                                           : STAGE_NODE,
-                                          .level = is_leaf ? 0 : level - 1 });
+    struct distance_range range;
+    bool is_rough = !box_distance_roughly(cell.box, &nearest->origin, &range);
+    if (!is_in_reach(nearest, range)) return;
+    push(nearest, (struct nearest_entry){
+                      .metres = range.least_m,
+                      .id = cell.id,
+                      .stage = is_leaf ? STAGE_CANDIDATE : STAGE_NODE,
+                      .level = is_leaf ? 0 : (uint8_t)(level - 1),
+                      .is_rough = is_rough,
+                      .box = { (float)cell.box.min_x, (float)cell.box.min_y,
+                               (float)cell.box.max_x, (float)cell.box.max_y },
+                  });
+}
+
+// Puts an entry back by its true bounds.
+static void refine(struct nearest *nearest, struct nearest_entry entry)
+{
+    struct box box = { (double)entry.box[0], (double)entry.box[1],
+                       (double)entry.box[2], (double)entry.box[3] };
+    struct distance_range range = box_distance_m(box, &nearest->origin);
+    if (!is_in_reach(nearest, range)) return;
+    entry.is_rough = false;
+    if (range.least_m > entry.metres) entry.metres = range.least_m;
+    push(nearest, entry);
 }
 
 static bool fail(struct nearest *nearest, int64_t node)
@@ -151,13 +178,33 @@ void nearest_add(struct nearest *nearest, int64_t fid, double metres)
                       .metres = metres, .id = fid, .stage = STAGE_FOUND });
 }
 
+// All of them are candidates, however near.
+static void push_only(struct nearest *nearest)
+{
+    int64_t fid = 0;
+    while (!nearest->failed && (fid = fid_set_next(nearest->only, fid)) > 0)
+        push(nearest,
+             (struct nearest_entry){ .id = fid, .stage = STAGE_CANDIDATE });
+}
+
+static void start(struct nearest *nearest)
+{
+    if (nearest->starts_with_only)
+        push_only(nearest);
+    else
+        open_node(nearest, RTREE_ROOT, 0);
+}
+
 bool nearest_next(struct nearest *nearest, struct nearest_hit *hit)
 {
-    if (!nearest->has_started && !nearest->failed)
-        open_node(nearest, RTREE_ROOT, 0);
+    if (!nearest->has_started && !nearest->failed) start(nearest);
     nearest->has_started = true;
     while (!nearest->failed && nearest->queue_count > 0) {
         struct nearest_entry entry = pop(nearest);
+        if (entry.is_rough) {
+            refine(nearest, entry);
+            continue;
+        }
         if (entry.stage == STAGE_NODE) {
             open_node(nearest, entry.id, entry.level);
             continue;

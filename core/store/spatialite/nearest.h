@@ -13,6 +13,7 @@
 #ifndef STORE_SPATIALITE_NEAREST_H
 #define STORE_SPATIALITE_NEAREST_H
 
+#include "geo/distance.h"
 #include "store/spatialite/cursor_box.h"
 #include "store/spatialite/cursor_nodes.h"
 #include "store/spatialite/fid_set.h"
@@ -22,10 +23,11 @@ struct nearest_entry;
 struct nearest {
     struct arena *arena;
     struct nodes nodes;
-    struct point from;
+    struct distance_origin origin;
     double within_m;                    // 0: however far
     const struct search_boxes *search;  // only what meets these; NULL: all
     const struct fid_set *only;         // only these; NULL: all
+    bool starts_with_only;  // they are few: no search for them in the index
     bool has_after;
     double after_m;  // only what comes after this distance and fid
     int64_t after_fid;
@@ -42,7 +44,7 @@ struct nearest_hit {
     double distance_m;  // once found
 };
 
-// `from`, `within_m` … are the caller's to set between opening and the first
+// `origin`, `within_m` … are the caller's to set between opening and the first
 // nearest_next. What is allocated lives in `arena`.
 bool nearest_open(struct nearest *nearest, struct view *view,
                   struct arena *arena, const struct collection *collection,

@@ -42,6 +42,8 @@ struct rtree_walk {
     bool is_exact;
     // Counting: a leaf inside a box comes as one hit.
     bool takes_leaves_whole;
+    // Leaves are hits, unread.
+    bool stops_above_leaves;
     // In a tree that other software has changed fids come in any order.
     bool accepts_any_order;
     int64_t after_fid;

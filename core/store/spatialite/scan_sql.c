@@ -9,10 +9,13 @@
 #include "store/spatialite/scan_sql.h"
 
 #include "store/spatialite/filter_sql.h"
+#include "store/spatialite/narrow.h"
+#include "store/spatialite/schema.h"
 
 enum {
     SQL_MAX = 256 * 1024,
     NARROW_ROWS = 10000,  // so many can be picked and sorted for one page
+    LIST_MAX = 32,        // values of an IN that are looked up side by side
 };
 
 static void add_source(struct buf *text, const struct scan_sql *sql)
@@ -34,27 +37,21 @@ static sqlite3_stmt *prepare_where(const struct scan_sql *sql,
     return NULL;
 }
 
-// Whether the areas or the time of a selection hold few enough rows to pick
-// them and sort their fids.
+static struct narrow narrow_of(const struct scan_sql *sql)
+{
+    return (struct narrow){ sql->view, sql->arena, sql->filter };
+}
+
+// Whether few enough rows are left to pick them and sort their fids.
 static bool is_narrow(const struct scan_sql *sql, enum access access,
                       bool *narrow, struct error *err)
 {
-    struct buf text;
-    struct where where = { .sql = &text };
-    int64_t most = sql->selection->collection->feature_count / 8;
+    struct narrow index = narrow_of(sql);
+    int64_t most = sql->selection->collection->feature_count / 8, count;
     if (access != ACCESS_BY_AREA || most < NARROW_ROWS) most = NARROW_ROWS;
-    buf_init(&text, sql->arena, SQL_MAX);
-    buf_add_str(&text, STR("SELECT count(*) FROM (SELECT 1"));
-    add_source(&text, sql);
-    where_add_picked(&where, sql->arena, sql->filter, access);
-    buf_add_str(&text, STR(" LIMIT ?)"));
-    where_bind_int(&where, most + 1);
-    sqlite3_stmt *statement = prepare_where(sql, &where, err);
-    if (!statement) return false;
-    int rc = sqlite3_step(statement);
-    if (rc == SQLITE_ROW) *narrow = sqlite3_column_int64(statement, 0) <= most;
-    view_done(sql->view, statement);
-    return rc == SQLITE_ROW || view_error(sql->view, rc, err);
+    if (!narrow_count(&index, access, most, &count, err)) return false;
+    *narrow = count <= most;
+    return true;
 }
 
 // An equality that leaves one row, or the rows of one area in order.
@@ -68,13 +65,43 @@ static bool is_decided(const struct filter *filter)
     return false;
 }
 
+static bool has_equality(const struct scan_sql *sql)
+{
+    const struct selection *selection = sql->selection;
+    for (size_t i = 0; i < selection->condition_count; i++)
+        if (schema_has_index(selection->collection,
+                             selection->conditions[i].field))
+            return true;
+    return false;
+}
+
+// An IN whose values are looked up side by side, which no page has to count.
+static bool is_list(const struct scan_sql *sql, const struct cql *part)
+{
+    return part->op == CQL_IN && part->child_count <= LIST_MAX + 1 &&
+           !has_equality(sql) && filter_sql_has_range(sql->selection, part);
+}
+
+static bool pick_list(const struct scan_sql *sql)
+{
+    struct cql_parts parts = filter_parts(sql->selection);
+    for (size_t i = 0; i < parts.count; i++) {
+        if (!is_list(sql, parts.parts[i])) continue;
+        sql->filter->picked = parts.parts[i];
+        return true;
+    }
+    return false;
+}
+
 // The first part of the filter that leaves few rows is looked up.
 static bool pick_part(const struct scan_sql *sql, bool *narrow,
                       struct error *err)
 {
     struct cql_parts parts = filter_parts(sql->selection);
     for (size_t i = 0; i < parts.count && !*narrow; i++) {
-        if (!filter_sql_has_range(sql->selection, parts.parts[i])) continue;
+        if (!filter_sql_has_range(sql->selection, parts.parts[i]) ||
+            is_list(sql, parts.parts[i]))
+            continue;
         sql->filter->picked = parts.parts[i];
         if (!is_narrow(sql, ACCESS_BY_FILTER, narrow, err)) return false;
     }
@@ -96,7 +123,8 @@ static bool choose_range(const struct scan_sql *sql, enum access *access,
     if (narrow) return true;
     *access = ACCESS_BY_FILTER;
     if (!pick_part(sql, &narrow, err)) return false;
-    if (!narrow) *access = ACCESS_FID;
+    if (narrow) return true;
+    *access = pick_list(sql) ? ACCESS_BY_LIST : ACCESS_FID;
     return true;
 }
 
@@ -104,7 +132,9 @@ static bool choose_access(const struct scan_sql *sql, enum access *access,
                           struct error *err)
 {
     *access = sql->any_order ? ACCESS_ANY : ACCESS_FID;
-    if (sql->any_order || sql->by || is_decided(sql->filter)) return true;
+    if (sql->any_order || sql->by || sql->filter->equal ||
+        is_decided(sql->filter))
+        return true;
     return choose_range(sql, access, err);
 }
 
@@ -148,6 +178,39 @@ static void add_range(struct where *where, const struct scan_order *by)
     if (by->is_descending) buf_add_str(where->sql, STR(" DESC"));
 }
 
+static void add_table(struct where *where, const struct scan_sql *sql)
+{
+    buf_add_str(where->sql, STR(") CROSS JOIN "));
+    sql_name(where->sql, table_name(sql->arena, sql->selection->collection));
+    buf_add_str(where->sql, STR(" ON fid = \"picked fid\""));
+}
+
+// The rows of each value come from its index in order of fid; SQLite merges
+// them and reads no further than it is asked to.
+static void add_list(struct where *where, const struct scan_sql *sql)
+{
+    const struct cql *list = sql->filter->picked;
+    buf_add_str(where->sql, STR(" FROM ("));
+    for (size_t i = 1; i < list->child_count; i++) {
+        struct cql *sides[] = { list->children[0], list->children[i] };
+        struct cql equal = { .op = CQL_EQ,
+                             .children = sides,
+                             .child_count = 2 };
+        where->has_terms = false;
+        buf_add_str(where->sql, i > 1 ? STR(" UNION SELECT fid")
+                                      : STR("SELECT fid AS \"picked fid\""));
+        add_source(where->sql, sql);
+        where_term(where);
+        filter_sql_add(where, &equal, false);
+        add_paging(where, sql, false);
+    }
+    buf_add_str(where->sql, STR(" ORDER BY 1 LIMIT ?"));
+    where_bind_int(where, -1);
+    add_table(where, sql);
+    where->has_terms = false;
+    where_add(where, sql->arena, sql->filter, ACCESS_BY_LIST);
+}
+
 sqlite3_stmt *scan_sql_rows(const struct scan_sql *sql, struct error *err)
 {
     struct buf text;
@@ -159,6 +222,10 @@ sqlite3_stmt *scan_sql_rows(const struct scan_sql *sql, struct error *err)
     buf_add_str(&text, STR("SELECT fid"));
     buf_add_str(&text, sql->columns);
     row_test_add_columns(sql->test, &text);
+    if (access == ACCESS_BY_LIST) {
+        add_list(&where, sql);
+        return prepare_where(sql, &where, err);
+    }
     if (picks) buf_add_str(&text, STR(" FROM (SELECT fid AS \"picked fid\""));
     add_source(&text, sql);
     where_add(&where, sql->arena, sql->filter, access);
@@ -168,11 +235,7 @@ sqlite3_stmt *scan_sql_rows(const struct scan_sql *sql, struct error *err)
         add_paging(&where, sql, picks);
         add_order(&where, sql, picks);
     }
-    if (picks) {
-        buf_add_str(&text, STR(") CROSS JOIN "));
-        sql_name(&text, table_name(sql->arena, sql->selection->collection));
-        buf_add_str(&text, STR(" ON fid = \"picked fid\""));
-    }
+    if (picks) add_table(&where, sql);
     return prepare_where(sql, &where, err);
 }
 

@@ -200,6 +200,7 @@ static void add_areas(struct where *where, struct arena *arena,
                       const struct filter *filter, enum access access)
 {
     bool is_hidden = access == ACCESS_BY_TIME || access == ACCESS_BY_FILTER ||
+                     access == ACCESS_BY_LIST ||
                      (access == ACCESS_FID && !filter_is_one_area(filter));
     where_term(where);
     buf_add_char(where->sql, '(');
@@ -306,7 +307,7 @@ void where_add(struct where *where, struct arena *arena,
     const struct selection *selection = filter->selection;
     bool is_hidden =
         access == ACCESS_BY_TIME || access == ACCESS_BY_AREA ||
-        access == ACCESS_BY_FILTER ||
+        access == ACCESS_BY_FILTER || access == ACCESS_BY_LIST ||
         (access == ACCESS_FID && filter->by_area && filter_is_one_area(filter));
     if (filter->is_never) {
         where_term(where);
@@ -318,7 +319,8 @@ void where_add(struct where *where, struct arena *arena,
         const struct condition *condition = &selection->conditions[i];
         if (filter_is_area(selection->collection, condition->field)) continue;
         where_term(where);
-        add_equal(where, condition, is_hidden);
+        add_equal(where, condition,
+                  is_hidden || (filter->equal && condition != filter->equal));
     }
     if (filter->time.is_asked) add_time(where, &filter->time, access);
     add_filter(where, filter, access);
@@ -332,6 +334,10 @@ void where_add_picked(struct where *where, struct arena *arena,
     if (access == ACCESS_BY_FILTER) {
         where_term(where);
         filter_sql_add_range(where, filter->picked, false);
+    }
+    if (access == ACCESS_BY_VALUE) {
+        where_term(where);
+        add_equal(where, filter->equal, false);
     }
 }
 

@@ -34,6 +34,8 @@ enum access {
     ACCESS_BY_AREA,    // a few areas out of many
     ACCESS_BY_TIME,    // a short time out of a long one
     ACCESS_BY_FILTER,  // what one part of the filter says of a column
+    ACCESS_BY_VALUE,   // one of the conditions
+    ACCESS_BY_LIST,    // each value of an IN by itself, in order of fid
 };
 
 struct ordinal_range {
@@ -52,8 +54,12 @@ struct filter {
     struct ordinal_range ranges[AREA_RANGES_MAX];
     size_t range_count;
     int64_t undecided;
-    bool has_many_ranges;      // more than fit: asked of the areas table
-    const struct cql *picked;  // the part that ACCESS_BY_FILTER looks up
+    bool has_many_ranges;  // more than fit: asked of the areas table
+    // The part that ACCESS_BY_FILTER or ACCESS_BY_LIST looks up.
+    const struct cql *picked;
+    // The condition that ACCESS_BY_VALUE looks up; the others then go without
+    // their indexes, whatever the access. NULL: SQLite chooses.
+    const struct condition *equal;
 };
 
 bool filter_init(struct filter *filter, struct view *view,
@@ -86,8 +92,7 @@ void where_bind_value(struct where *where, struct value value);
 void where_add(struct where *where, struct arena *arena,
                const struct filter *filter, enum access access);
 
-// Only the terms that ACCESS_BY_AREA, ACCESS_BY_TIME or ACCESS_BY_FILTER finds
-// rows by.
+// Only the terms that ACCESS_BY_AREA … ACCESS_BY_VALUE find rows by.
 void where_add_picked(struct where *where, struct arena *arena,
                       const struct filter *filter, enum access access);
 bool where_bind(const struct where *where, struct view *view,

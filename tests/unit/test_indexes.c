@@ -62,8 +62,11 @@ TEST(pages_found_by_indexes_are_those_that_a_loop_finds)
     struct selection all = { .collection = table.collection };
     int64_t *ids = calloc(SHELTERS, sizeof *ids);
     to_rd = crs_has_rd_grid() ? crs_open(CRS_WGS84, CRS_RD, &error) : NULL;
-    for (int i = 0; i < SHELTERS; i++)
-        add_row(&table, of_int(i + 1), shelters[i].values, shelters[i].geom);
+    for (int i = 0; i < SHELTERS; i++) {
+        struct value values[PROPERTIES_MAX] = { { 0 } };
+        memcpy(values, shelters[i].values, sizeof shelters[i].values);
+        add_row(&table, of_int(i + 1), values, shelters[i].geom);
+    }
     CHECK(ids_of(world, &all, ids, SHELTERS) == SHELTERS);
     for (int i = 0; i < SHELTERS; i++) table.rows[ids[i] - 1].fid = i + 1;
     ask_all(&table, QUESTIONS);

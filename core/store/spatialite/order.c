@@ -8,6 +8,8 @@
 #include "store/spatialite/order_key.h"
 #include "store/spatialite/schema.h"
 
+enum { AHEAD_BYTES_MAX = 4 << 20 };
+
 struct order {
     struct view *view;
     struct selection selection;
@@ -139,23 +141,64 @@ static bool fill_by_groups(struct order *order)
     return take_nulls(order, is_after_nulls);
 }
 
+static bool take_range(struct order *order, const struct scan_order *by,
+                       enum order_stop stop)
+{
+    struct selection rows = without_order(order);
+    struct row_scan_options options = { .columns = order->keys.columns,
+                                        .by = by };
+    return scan_rows(order, &rows, &options, stop);
+}
+
+// Downwards an index has the last fid of each value first, which matters for
+// the value that the page ends in: it is found out beforehand, and its rows
+// are taken in their own order.
+static bool take_down(struct order *order, struct scan_order *by)
+{
+    struct arena *arena = arena_create(AHEAD_BYTES_MAX);
+    struct scan_sql sql = { .view = order->view,
+                            .arena = arena,
+                            .selection = &order->selection,
+                            .by = by };
+    struct value last;
+    size_t count = order->keys.top.count_max - order->keys.top.count;
+    if (!arena)
+        return error_set(&order->error, ERROR_NO_MEMORY, "no room for a query");
+    bool ok = scan_sql_ahead(&sql, count, first_field(order)->type, &last,
+                             &order->error);
+    by->until = last;
+    ok = ok && take_range(order, by, STOP_NEVER);
+    if (ok && last.type != VALUE_NULL) ok = take_group(order, last, false);
+    arena_destroy(arena);
+    return ok;
+}
+
 // Many values, few rows each.
 static bool fill_by_range(struct order *order)
 {
     const struct sort *sort = &order->selection.sorts[0];
-    bool is_after_nulls;
-    struct selection rows = without_order(order);
+    bool is_after_nulls, ok = true;
     struct scan_order by = { .column = sort->field->column,
                              .is_descending = sort->is_descending,
                              .from = first_value(order, &is_after_nulls) };
-    struct row_scan_options options = { .columns = order->keys.columns,
-                                        .by = &by };
-    bool is_whole = order->selection.sort_count == 1 && !sort->is_descending;
-    if (!is_after_nulls &&
-        !scan_rows(order, &rows, &options,
-                   is_whole ? STOP_WHEN_FULL : STOP_WHEN_PAST))
-        return false;
-    return take_nulls(order, is_after_nulls);
+    bool is_single = order->selection.sort_count == 1;
+    if (is_single && by.from.type != VALUE_NULL) {
+        by.is_after = true;
+        ok = take_group(order, by.from, true);
+    }
+    if (ok && top_is_full(&order->keys.top)) {
+        order->keys.top.has_dropped = true;
+        return true;
+    }
+    if (ok && !is_after_nulls) {
+        if (!is_single)
+            ok = take_range(order, &by, STOP_WHEN_PAST);
+        else if (sort->is_descending)
+            ok = take_down(order, &by);
+        else
+            ok = take_range(order, &by, STOP_WHEN_FULL);
+    }
+    return ok && take_nulls(order, is_after_nulls);
 }
 
 // ---- rounds

@@ -8,6 +8,7 @@
 
 #include "store/spatialite/scan_sql.h"
 
+#include "store/spatialite/cursor_row.h"
 #include "store/spatialite/filter_sql.h"
 #include "store/spatialite/narrow.h"
 #include "store/spatialite/schema.h"
@@ -162,20 +163,32 @@ static void add_order(struct where *where, const struct scan_sql *sql,
     where_bind_int(where, limit);
 }
 
-static void add_range(struct where *where, const struct scan_order *by)
+static void add_bound(struct where *where, const struct scan_order *by,
+                      const char *operator, struct value bound)
 {
     where_term(where);
     sql_name(where->sql, by->column);
+    buf_addf(where->sql, " %s ?", operator);
+    where_bind_value(where, bound);
+}
+
+static void add_range(struct where *where, const struct scan_order *by)
+{
+    bool is_down = by->is_descending;
     if (by->from.type == VALUE_NULL) {
+        where_term(where);
+        sql_name(where->sql, by->column);
         buf_add_str(where->sql, STR(" IS NOT NULL"));
+    } else if (by->is_after) {
+        add_bound(where, by, is_down ? "<" : ">", by->from);
     } else {
-        buf_add_str(where->sql,
-                    by->is_descending ? STR(" <= ?") : STR(" >= ?"));
-        where_bind_value(where, by->from);
+        add_bound(where, by, is_down ? "<=" : ">=", by->from);
     }
+    if (by->until.type != VALUE_NULL)
+        add_bound(where, by, is_down ? ">" : "<", by->until);
     buf_add_str(where->sql, STR(" ORDER BY "));
     sql_name(where->sql, by->column);
-    if (by->is_descending) buf_add_str(where->sql, STR(" DESC"));
+    if (is_down) buf_add_str(where->sql, STR(" DESC"));
 }
 
 static void add_table(struct where *where, const struct scan_sql *sql)
@@ -255,4 +268,31 @@ sqlite3_stmt *scan_sql_fetch(const struct scan_sql *sql, bool is_sequential,
     where_add(&where, sql->arena, sql->filter, ACCESS_ANY);
     if (is_sequential) buf_add_str(&text, STR(" ORDER BY fid"));
     return prepare_where(sql, &where, err);
+}
+
+bool scan_sql_ahead(const struct scan_sql *sql, size_t count,
+                    enum value_type type, struct value *value,
+                    struct error *err)
+{
+    struct buf text;
+    struct where where = { .sql = &text };
+    *value = (struct value){ .type = VALUE_NULL };
+    buf_init(&text, sql->arena, SQL_MAX);
+    buf_add_str(&text, STR("SELECT "));
+    sql_name(&text, sql->by->column);
+    add_source(&text, sql);
+    add_range(&where, sql->by);
+    buf_add_str(&text, STR(" LIMIT 1 OFFSET ?"));
+    where_bind_int(&where, (int64_t)count - 1);
+    sqlite3_stmt *statement = prepare_where(sql, &where, err);
+    if (!statement) return false;
+    int rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW) {
+        *value = column_value(statement, 0, type);
+        if (type == VALUE_TEXT || type == VALUE_DATE || type == VALUE_TIME)
+            value->text = arena_copy(sql->arena, value->text);
+    }
+    view_done(sql->view, statement);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ||
+           view_error(sql->view, rc, err);
 }

@@ -12,6 +12,8 @@ struct scan_order {
     str column;
     bool is_descending;
     struct value from;  // begins with rows that have this; VALUE_NULL: anywhere
+    bool is_after;      // or behind those
+    struct value until;  // ends before rows that have this; VALUE_NULL: nowhere
 };
 
 struct scan_sql {
@@ -34,5 +36,11 @@ sqlite3_stmt *scan_sql_rows(const struct scan_sql *sql,
 // the conditions; with is_sequential the rows from there on.
 sqlite3_stmt *scan_sql_fetch(const struct scan_sql *sql, bool is_sequential,
                              struct error *err) MUST_CHECK;
+
+// The value that sql->by has `count` rows on, the first being 1; VALUE_NULL
+// when there are fewer. Lives in sql->arena.
+bool scan_sql_ahead(const struct scan_sql *sql, size_t count,
+                    enum value_type type, struct value *value,
+                    struct error *err) MUST_CHECK;
 
 #endif

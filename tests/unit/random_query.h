@@ -279,19 +279,20 @@ static inline void add_near(struct selection *s, const struct table *table)
     if (chance(world, 2)) s->near.within_m = 500 + fraction(world) * 40000;
 }
 
-// As people type them; and what the store makes of them, by word.
+// As people type them; and what the store makes of them, by word: both, or
+// either of two terms.
 static const struct {
     const char *typed;
     const char *words[2];
+    bool is_either;
 } searches[] = {
     { "kleur", { "kleur" } },
     { "KLEUR3", { "kleur3" } },
     { "Stér", { "ster" } },
     { "la kl", { "la", "kl" } },
-    { "zuil, (kleur7)", { "zuil", "kleur7" } },
+    { "zuil, (kleur7)", { "zuil", "kleur7" }, true },
     { "xyz", { "xyz" } },
     { " p ", { "p" } },
-    { "!?", { "" } },
 };
 enum { SEARCH_COUNT = sizeof searches / sizeof searches[0] };
 
@@ -380,9 +381,9 @@ static inline bool has_words(const struct selection *s, const struct row *row)
 {
     for (size_t i = 0; s->words.len && i < SEARCH_COUNT; i++) {
         if (!str_equal(s->words, str_from(searches[i].typed))) continue;
-        if (!begins_some(s, row, str_from(searches[i].words[0])) ||
-            !begins_some(s, row, str_from(searches[i].words[1])))
-            return false;
+        bool first = begins_some(s, row, str_from(searches[i].words[0]));
+        bool second = begins_some(s, row, str_from(searches[i].words[1]));
+        return searches[i].is_either ? first || second : first && second;
     }
     return true;
 }

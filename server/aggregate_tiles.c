@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "server/collection_json.h"
+#include "server/links.h"
 #include "server/selection.h"
 
 static const double metres_per_pixel = 0.00028;
@@ -26,7 +27,10 @@ static const struct {
     { "grid", COUNT_GRID, LEVEL_NONE },
     { "cluster", COUNT_CLUSTERS, LEVEL_NONE },
 };
-enum { FORM_COUNT = sizeof forms / sizeof *forms };
+enum {
+    FORM_COUNT = sizeof forms / sizeof *forms,
+    URL_BYTES_MAX = 64 * 1024,
+};
 
 double auto_level_cell_m(enum area_level level)
 {
@@ -104,6 +108,34 @@ bool aggregate_tiles_any(const struct request *request,
     if (collection_has_place(collection)) return true;
     find_levels(&other, &tiles);
     return has_levels(&tiles);
+}
+
+str aggregate_tiles_url(const struct request *request, str level)
+{
+    static const char *const others[] = { "f", "crs", "groupBy" };
+    str done = { 0 };
+    struct buf url;
+    char before = '?';
+    buf_init(&url, request->arena, URL_BYTES_MAX);
+    buf_add_str(
+        &url, collection_url(request, request->collection, "/aggregate/tiles"));
+    if (level.len) {
+        buf_addf(&url, "?groupBy=%.*s", STR_ARG(level));
+        before = '&';
+    }
+    for (size_t i = 0; i < request->params.pair_count; i++) {
+        const struct pair *pair = &request->params.pairs[i];
+        bool is_other = false;
+        for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+            is_other = is_other || str_equal(pair->name, str_from(others[k]));
+        if (is_other) continue;
+        buf_add_char(&url, before);
+        percent_encode(&url, pair->name, "");
+        buf_add_char(&url, '=');
+        percent_encode(&url, pair->value, ",:/()");
+        before = '&';
+    }
+    return buf_finish(&url, &done, NULL) ? done : (str){ 0 };
 }
 
 static bool read(struct request *request, size_t max_groups,

@@ -30,6 +30,10 @@ void aggregate_tiles_check(struct request *request);
 bool aggregate_tiles_any(const struct request *request,
                          const struct collection *collection);
 
+// The tilesets with the counts of this request, which may be one for
+// `aggregate`; `level` empty: by zoom.
+str aggregate_tiles_url(const struct request *request, str level);
+
 // Cells of a zoom level at least as large as this, in metres, show areas of
 // this level when nobody says which.
 double auto_level_cell_m(enum area_level level);

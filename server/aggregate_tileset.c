@@ -285,8 +285,6 @@ static bool write_levels(struct json *json, struct app *app,
         json_object_begin(json);
         json_member_int(json, "minzoom", zoom);
         json_member_int(json, "maxzoom", end);
-        json_key(json, STR("minCellSize"));
-        json_real(json, tms_cell_m(tms, end));
         if (!read_level(json, app, request, tiles, level, tms->srid, err))
             return false;
         json_object_end(json);
@@ -325,14 +323,28 @@ static bool write_places(struct json *json, struct app *app,
     return true;
 }
 
+// From which size of a cell on, in metres, which level is shown.
+static void write_rule(struct json *json)
+{
+    json_key(json, STR("minCellSizes"));
+    json_object_begin(json);
+    for (enum area_level level = LEVEL_GEMEENTE; level != LEVEL_NONE;
+         level = level == LEVEL_BUURT ? LEVEL_NONE : level - 1) {
+        json_key(json, str_from(area_level_name(level)));
+        json_real(json, auto_level_cell_m(level));
+    }
+    json_object_end(json);
+}
+
 static bool write_what(struct json *json, struct app *app,
                        const struct request *request,
                        struct aggregate_tiles *tiles, const struct tms *tms,
                        struct error *err)
 {
-    if (tiles->form == COUNT_AREAS)
-        return write_levels(json, app, request, tiles, tms, err);
-    return write_places(json, app, request, tiles, tms, err);
+    if (tiles->form != COUNT_AREAS)
+        return write_places(json, app, request, tiles, tms, err);
+    if (tiles->level == LEVEL_NONE) write_rule(json);
+    return write_levels(json, app, request, tiles, tms, err);
 }
 
 static void write_about(struct json *json, const struct request *request)

@@ -1,5 +1,6 @@
 #include "server/aggregate_write.h"
 
+#include "server/aggregate_tiles.h"
 #include "server/csv.h"
 #include "server/geojson.h"
 #include "server/links.h"
@@ -112,6 +113,15 @@ static void write_group_by(const struct aggregate_answer *answer,
     json_array_end(&json);
 }
 
+// One level of areas stays that level; anything else is chosen by zoom.
+static str tiles_url(const struct aggregate_answer *answer)
+{
+    const struct aggregate_plan *plan = answer->plan;
+    bool is_one_level = plan->query.grouping_count == 1 && is_area(answer, 0);
+    return aggregate_tiles_url(
+        answer->request, is_one_level ? plan->groupings[0]->name : (str){ 0 });
+}
+
 // unassigned, total, and the links: what stands behind the groups.
 static void write_rest(const struct aggregate_answer *answer,
                        const struct keys *keys, struct buf *out)
@@ -133,6 +143,10 @@ static void write_rest(const struct aggregate_answer *answer,
                                "Wat er te tellen is",
                                collection_url(request, request->collection,
                                               "/aggregations") });
+    if (aggregate_tiles_any(request, request->collection))
+        link_write(&json, &(struct link){ "aggregate-tiles", "application/json",
+                                          "Deze tellingen in tegels",
+                                          tiles_url(answer) });
     json_array_end(&json);
     buf_add_char(out, '}');
 }

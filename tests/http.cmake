@@ -1,5 +1,5 @@
 # The server's core: from bytes to a checked request, and back.
-foreach(name params route format compress problem cache config)
+foreach(name params route format compress problem cache config shelf)
     unit_test(${name} server)
 endforeach()
 torture(params)

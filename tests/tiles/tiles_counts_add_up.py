@@ -27,6 +27,27 @@ CATEGORIES = ("Woningen en woningbouwcomplexen", "Handel en kantoor",
 KINDS = ("1.1.1", "1.2.1", "1.2.3", "1.4.5", "2.2.1", "2.5.2")
 
 
+MOSAIC = 24000
+AREAS = """id: mozaiek
+kind: areas
+vintage: 2024
+title: {nl: Mozaiek}
+license: https://creativecommons.org/publicdomain/zero/1.0/deed.nl
+levels:
+  buurt: {path: mozaiek.geojson, code: code, name: naam, collection: steentjes}
+"""
+FIGURES = """id: figuren
+kind: statistics
+title: {nl: Figuren}
+license: https://creativecommons.org/publicdomain/zero/1.0/deed.nl
+areas: mozaiek
+source: {path: figuren.csv}
+area: {field: code}
+period: {field: jaar, format: year}
+measures: [{name: aantal, type: integer}]
+"""
+
+
 class Client:
     """One connection that stays open: there are tens of thousands of tiles."""
 
@@ -178,7 +199,8 @@ def areas_add_up(client, where, collection, tms, query, measures):
                for group in told["groups"] for value in group.values())
 
 
-def places_add_up(client, server, where, collection, tms, query, form):
+def places_add_up(client, server, where, collection, tms, query, form,
+                  zooms=None):
     base = f"/v1/collections/{collection}/aggregate"
     total = client.json(f"{base}?{query}")["total"]["count"]
     placed = sum(f["geometry"] is not None
@@ -189,7 +211,7 @@ def places_add_up(client, server, where, collection, tms, query, form):
     if (told["shown"]["count"], told["withoutPlace"], told["outside"],
             told["total"]["count"]) != (placed, total - placed, 0, total):
         bad.append(f"told {told}")
-    for zoom, bodies in tiles_of(client, f"{base}/tiles", tms, query):
+    for zoom, bodies in tiles_of(client, f"{base}/tiles", tms, query, zooms):
         found = sum(f["tags"]["count"] for tile in decode(where, bodies)
                     for f in tile)
         if found != placed:
@@ -199,7 +221,63 @@ def places_add_up(client, server, where, collection, tms, query, form):
     return placed
 
 
+def import_mosaic(where, db):
+    """Very many little squares, and a figure for each but every hundredth."""
+    squares, figures = [], ["code;jaar;aantal"]
+    for number in range(MOSAIC):
+        x, y = 5 + number % 200 * 0.005, 52 + number // 200 * 0.005
+        ring = [[x, y], [x + 0.005, y], [x + 0.005, y + 0.005], [x, y + 0.005],
+                [x, y]]
+        code = f"BU{number:08}"
+        squares.append({"type": "Feature", "properties": {
+            "code": code, "naam": f"De buurt met nummer {number}"},
+            "geometry": {"type": "Polygon", "coordinates": [
+                [[round(a, 3), round(b, 3)] for a, b in ring]]}})
+        if number % 100:
+            figures.append(f"{code};2024;{number % 7}")
+    (where / "mozaiek.geojson").write_text(json.dumps(
+        {"type": "FeatureCollection", "features": squares}))
+    (where / "figuren.csv").write_text("\n".join(figures) + "\n")
+    (where / "mozaiek.yaml").write_text(AREAS)
+    (where / "figuren.yaml").write_text(FIGURES)
+    for name in ("mozaiek", "figuren"):
+        story.buurt("import", where / f"{name}.yaml", "--db", db)
+
+
+def too_many(server, where):
+    """More areas than labels fit into one tile: still no count is lost."""
+    base = "/v1/collections/figuren/aggregate"
+    told = server.json(f"{base}?groupBy=buurt&measures=sum(aantal)")
+    for address, reduced in (("0/0/0", "shapes, names, clusters"),
+                             ("6/21/32", "grid=8, areas=1024, names"),
+                             ("9/168/263", "shapes, names")):
+        answer = server.get(f"{base}/tiles/WebMercatorQuad/{address}"
+                            "?groupBy=buurt&measures=sum(aantal)")
+        check.equal(answer.headers.get("X-Tile-Reduced"), reduced,
+                    f"{address}: what was left out is told")
+        check.that(len(answer.body) <= 500 * 1000, "500 kB is kept")
+        [tile] = decode(where, [answer.body])
+        labels = [f["tags"] for f in tile if f["layer"] == "figuren-labels"]
+        if address == "0/0/0":
+            check.equal(sum(one["count"] for one in labels),
+                        told["total"]["count"], "every row is counted")
+            check.equal(sum(one["areas"] for one in labels),
+                        MOSAIC, "every area is in one of the clusters")
+            check.equal({one["level"] for one in labels}, {"buurt"}, "a level")
+        else:
+            groups = {g["buurt"]: numbers(dict(g, buurtnaam=None), "buurt")
+                      for g in told["groups"]}
+            check.that(len(labels) > 1000 and
+                       all(groups[one["code"]] == one for one in labels),
+                       f"{len(labels)} labels have aggregate's numbers")
+
+
 def ask(server, where):
+    for form in ("auto", "grid"):
+        for tms in ("WebMercatorQuad", "NetherlandsRDNewQuad"):
+            places_add_up(Client(server.root), server, where, "vormen", tms,
+                          "soort=Polygon", form, zooms=6)
+    too_many(server, where)
     client = Client(server.root)
     dice = random.Random(20260318)
     measures = "&measures=sum(aantal),max(aantal)"
@@ -230,6 +308,8 @@ def main():
         for name in ("gebieden", "monumenten", "misdrijven"):
             story.buurt("import", story.ROOT / "sample-data" / f"{name}.yaml",
                         "--db", db)
+        serve.import_shapes(where, db)
+        import_mosaic(where, db)
         with story.Server(db) as server:
             ask(server, where)
     check.end()

@@ -148,7 +148,9 @@ static void add_other_fields(const struct import_job *job, struct area_set *set,
     const struct source_info *info = source_info(source);
     for (size_t i = 0; i < info->column_count; i++) {
         const struct source_column *column = &info->columns[i];
-        if (column->is_key || is_taken(columns, (int)i)) continue;
+        if (column->is_key || column->is_feature_id ||
+            is_taken(columns, (int)i))
+            continue;
         if (has_field(set, columns, (int)i, column->name)) continue;
         if (is_own_name(column->name)) {
             area_report(job->report, set, NULL,

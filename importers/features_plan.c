@@ -138,9 +138,12 @@ static bool is_geometry(const struct features *f, int column)
 static bool add_others(struct features *f, const bool *is_used,
                        struct error *err)
 {
+    const struct manifest *manifest = f->job->manifest;
     for (int i = 0; i < (int)f->info->column_count; i++) {
-        bool is_left_out = f->info->columns[i].is_key || is_geometry(f, i) ||
-                           f->job->manifest->drop_other;
+        const struct source_column *column = &f->info->columns[i];
+        bool is_second_id = column->is_feature_id && manifest->id_field.len;
+        bool is_left_out = column->is_key || is_second_id ||
+                           is_geometry(f, i) || manifest->drop_other;
         if (is_used[i] || (is_left_out && !is_meant(f, i))) continue;
         if (!add_field(f, i, NULL, err)) return false;
     }

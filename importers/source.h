@@ -31,6 +31,8 @@ struct source_column {
                    // importers/normalise.h makes them typed
     bool is_key;   // the feature number that the format keeps (GeoPackage's
                    // fid): no field of its own unless a manifest names it
+    bool is_feature_id;  // the id of GeoJSON features, beside their properties:
+                         // idem where a manifest names another id
 };
 
 struct source_info {

@@ -205,6 +205,7 @@ static bool describe_columns(struct geojson_source *source, struct error *err)
         columns[i].name =
             source_unique_name(&source->base, columns, i, property->key);
         columns[i].type = type;
+        columns[i].is_feature_id = is_id;
         columns[i].is_text = type == VALUE_DATE || type == VALUE_TIME;
         tell_about_types(source, columns[i].name, property->holds);
         info->column_count = i + 1;

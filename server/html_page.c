@@ -81,20 +81,12 @@ static void add_crumbs(struct buf *body, const struct request *request)
     HTML(body, "</ol>\n</nav>\n");
 }
 
-static bool is_first_of_format(const struct offer *offers,
-                               const struct offer *offer)
-{
-    while (offers->format != offer->format) offers++;
-    return offers == offer;
-}
-
 // The next offer from `offer` on that is another form of this page.
 static const struct offer *other_form(const struct request *request,
                                       const struct offer *offer)
 {
-    const struct offer *offers = request->route->offers;
     while (offer->name &&
-           (offer->format == FORMAT_HTML || !is_first_of_format(offers, offer)))
+           (offer->format == FORMAT_HTML || !links_has_form(request, offer)))
         offer++;
     return offer->name ? offer : NULL;
 }

@@ -23,12 +23,12 @@ str collection_url(const struct request *request,
     return buf_finish(&url, &done, NULL) ? done : (str){ 0 };
 }
 
-// Two names may stand for one format: only the first gets a link.
-static bool is_first_of_format(const struct offer *offers,
-                               const struct offer *offer)
+bool links_has_form(const struct request *request, const struct offer *offer)
 {
-    while (offers->format != offer->format) offers++;
-    return offers == offer;
+    const struct offer *first = request->route->offers;
+    while (first->format != offer->format) first++;
+    return first == offer &&
+           !(request->is_not_drawn && offer->format == FORMAT_GEOJSON);
 }
 
 void links_write_self(struct json *json, const struct request *request)
@@ -57,8 +57,7 @@ void links_write_self(struct json *json, const struct request *request)
     if (request->route->is_post_only) return;
     const struct offer *offers = request->route->offers;
     for (const struct offer *offer = offers; offer && offer->name; offer++) {
-        if (offer->format == request->format ||
-            !is_first_of_format(offers, offer))
+        if (offer->format == request->format || !links_has_form(request, offer))
             continue;
         str href = request_url_with(request, "f", str_from(offer->name));
         link_write(json,
@@ -74,8 +73,7 @@ void links_set_header(struct response *response, const struct request *request)
     const struct offer *offers = request->route->offers;
     buf_init(&header, request->arena, 32 * 1024);
     for (const struct offer *offer = offers; offer && offer->name; offer++) {
-        if (offer->format == request->format ||
-            !is_first_of_format(offers, offer))
+        if (offer->format == request->format || !links_has_form(request, offer))
             continue;
         str href = request_url_with(request, "f", str_from(offer->name));
         link_header_add(&header,

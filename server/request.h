@@ -18,6 +18,7 @@ struct request {
     size_t variable_count;
     enum format format;  // the one to answer in
     bool wants_page;     // what goes wrong is told as HTML
+    bool is_not_drawn;   // the answer has no form as GeoJSON
     struct params params;
     const struct catalog *catalog;        // of the view, where one is open
     const struct collection *collection;  // {collectionId}; else NULL

@@ -38,9 +38,9 @@ const struct offer search_offers[] = {
     { "jsonfg", FORMAT_JSONFG }, { "geojsonseq", FORMAT_GEOJSONSEQ },
     { "csv", FORMAT_CSV },       { 0 },
 };
-const struct offer adjacent_offers[] = { { "json", FORMAT_GEOJSON },
-                                         { "geojson", FORMAT_GEOJSON },
-                                         { 0 } };
+const struct offer adjacent_offers[] = {
+    { "json", FORMAT_GEOJSON }, { "geojson", FORMAT_GEOJSON }, HTML_OFFER, { 0 }
+};
 const struct offer download_offers[] = {
     { "geojson", FORMAT_GEOJSON },
     { "json", FORMAT_GEOJSON },

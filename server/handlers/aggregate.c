@@ -58,8 +58,8 @@ bool get_aggregate(struct app *app, struct request *request,
         !aggregate_plan_read(request, &selection,
                              (size_t)app->config->max_groups, &plan, err))
         return false;
-    if (request->format == FORMAT_GEOJSON &&
-        plan.finest_area == plan.query.grouping_count)
+    request->is_not_drawn = plan.finest_area == plan.query.grouping_count;
+    if (request->format == FORMAT_GEOJSON && request->is_not_drawn)
         return error_set(err, ERROR_INVALID,
                          "f=geojson: groupBy names no area, so there is "
                          "nothing to draw; add buurt, wijk or gemeente, or "

@@ -84,6 +84,13 @@ bool page_item(struct app *app, struct request *request,
     add_properties(&body, request, feature);
     add_place(&body, request, feature);
     HTML(&body, "</dl>\n<p>");
+    if (collection->level != LEVEL_NONE) {
+        html_link(
+            &body,
+            request_link(request, "%.*s/adjacent", STR_ARG(request->path)),
+            STR("Wat hieraan grenst"));
+        HTML(&body, "</p>\n<p>");
+    }
     html_link(&body, collection_url(request, collection, ""),
               STR("Over deze collectie"));
     HTML(&body, "</p>\n");

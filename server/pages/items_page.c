@@ -47,20 +47,40 @@ static void add_count(struct buf *body, int64_t matched)
                                    : STR(" rijen gevonden.</p>\n"));
 }
 
+static struct items_page table_of(struct buf *body,
+                                  const struct request *request,
+                                  const struct selection *selection)
+{
+    const struct collection *collection = request->collection;
+    return (struct items_page){
+        .body = body,
+        .request = request,
+        .selection = selection,
+        .items_url = collection_url(request, collection, "/items/"),
+        .has_table = true,
+        .has_place =
+            collection_has_place(collection) && !selection->skip_geometry,
+    };
+}
+
+void items_page_begin_plain(struct items_page *page, struct buf *body,
+                            const struct request *request,
+                            const struct selection *selection, str title)
+{
+    *page = table_of(body, request, selection);
+    page_begin(body, request, title);
+    table_begin(body, 1);
+    html_text(body, title);
+    add_columns(page);
+}
+
 void items_page_begin(struct items_page *page, struct buf *body,
                       const struct request *request,
                       const struct selection *selection, int64_t matched)
 {
     const struct collection *collection = request->collection;
-    *page = (struct items_page){
-        .body = body,
-        .request = request,
-        .selection = selection,
-        .items_url = collection_url(request, collection, "/items/"),
-        .has_table = matched != 0,
-        .has_place =
-            collection_has_place(collection) && !selection->skip_geometry,
-    };
+    *page = table_of(body, request, selection);
+    page->has_table = matched != 0;
     page_begin(body, request,
                arena_printf(request->arena, "%.*s: gegevens",
                             STR_ARG(collection_title(collection))));
@@ -136,4 +156,9 @@ void items_page_end(struct items_page *page, str next_url)
                    "waarde is.</p>\n");
     }
     add_paging(page, next_url);
+}
+
+void items_page_end_plain(struct items_page *page)
+{
+    table_end(page->body);
 }

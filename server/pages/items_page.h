@@ -23,10 +23,16 @@ void items_page_begin(struct items_page *page, struct buf *body,
                       const struct request *request,
                       const struct selection *selection, int64_t matched);
 
+// The same for features that somebody else chose: a title, no form.
+void items_page_begin_plain(struct items_page *page, struct buf *body,
+                            const struct request *request,
+                            const struct selection *selection, str title);
+
 // `page` is a struct items_page.
 void items_page_add(void *page, struct buf *body,
                     const struct feature *feature);
 
 void items_page_end(struct items_page *page, str next_url);
+void items_page_end_plain(struct items_page *page);
 
 #endif

@@ -131,6 +131,25 @@ bool compress_whole(struct compressor *compressor, enum coding coding,
     return true;
 }
 
+bool compress_zlib(struct arena *arena, str bytes, str *out, struct error *err)
+{
+    struct libdeflate_compressor *zlib =
+        libdeflate_alloc_compressor(GZIP_LEVEL);
+    size_t room = zlib ? libdeflate_zlib_compress_bound(zlib, bytes.len) : 0;
+    char *packed = zlib ? arena_alloc(arena, room) : NULL;
+    size_t len = packed ? libdeflate_zlib_compress(zlib, bytes.bytes, bytes.len,
+                                                   packed, room)
+                        : 0;
+    libdeflate_free_compressor(zlib);
+    *out = (str){ packed, len };
+    return len || error_set(err, ERROR_NO_MEMORY, "no room to compress");
+}
+
+uint32_t compress_crc32(uint32_t crc, str bytes)
+{
+    return libdeflate_crc32(crc, bytes.bytes, bytes.len);
+}
+
 struct packer {
     enum coding coding;
     bool has_gzip;

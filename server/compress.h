@@ -26,6 +26,11 @@ void compressor_destroy(struct compressor *compressor);
 bool compress_whole(struct compressor *compressor, enum coding coding,
                     str bytes, str *out, struct error *err) MUST_CHECK;
 
+// For PNG: a zlib stream (RFC 1950) in `arena`, and the checksum of its chunks.
+bool compress_zlib(struct arena *arena, str bytes, str *out,
+                   struct error *err) MUST_CHECK;
+uint32_t compress_crc32(uint32_t crc, str bytes);  // begins with 0
+
 // A body that comes piece by piece. The same pieces give the same bytes.
 struct packer;
 struct packer *packer_create(enum coding coding, struct error *err) MUST_CHECK;

@@ -21,6 +21,8 @@ static const struct format_fact facts[] = {
     [FORMAT_CSS] = { "text/css; charset=utf-8", NULL },
     [FORMAT_TILEJSON] = { "application/vnd.mapbox.tile+json", NULL },
     [FORMAT_MVT] = { "application/vnd.mapbox-vector-tile", NULL },
+    [FORMAT_SVG] = { "image/svg+xml", NULL },
+    [FORMAT_PNG] = { "image/png", NULL },
     [FORMAT_STYLE] = { "application/vnd.mapbox.style+json",
                        "application/json" },
 };

@@ -20,6 +20,8 @@ enum format {
     FORMAT_CSS,
     FORMAT_TILEJSON,
     FORMAT_MVT,
+    FORMAT_SVG,
+    FORMAT_PNG,
     FORMAT_STYLE,  // of MapLibre, version 8
 };
 

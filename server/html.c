@@ -96,6 +96,13 @@ void html_count(struct buf *out, int64_t count)
     make_dutch(out, from, true);
 }
 
+void html_rounded(struct buf *out, double real)
+{
+    size_t from = out->len;
+    buf_add_fixed(out, real, SHOWN_DECIMALS);
+    make_dutch(out, from, true);
+}
+
 static void add_real(struct buf *out, double real, bool has_separators)
 {
     size_t from = out->len;
@@ -187,9 +194,7 @@ void html_number(struct buf *out, struct value value)
     HTML(out, "<data value=\"");
     buf_add_real(out, value.real);
     HTML(out, "\">");
-    size_t from = out->len;
-    buf_add_fixed(out, value.real, SHOWN_DECIMALS);
-    make_dutch(out, from, true);
+    html_rounded(out, value.real);
     HTML(out, "</data>");
 }
 

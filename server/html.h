@@ -31,6 +31,9 @@ bool html_is_address(str text);
 // 31805 as 31.805.
 void html_count(struct buf *out, int64_t count);
 
+// 1234.56789 as 1.234,568. Finite.
+void html_rounded(struct buf *out, double real);
+
 // "2026-03-18" and "2026-03-18T06:30:00.000Z" as 18 maart 2026 and
 // 18 maart 2026, 06:30 UTC, in an element <time>.
 void html_time(struct buf *out, str time);

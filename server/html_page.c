@@ -16,6 +16,7 @@ static const char *const form_names[] = {
     [FORMAT_SCHEMA] = "JSON Schema",
     [FORMAT_HTML] = "HTML",
     [FORMAT_TEXT] = "tekst",
+    [FORMAT_STYLE] = "MapLibre",
 };
 
 // How the breadcrumbs call a resource; those of data have their own names.
@@ -33,6 +34,7 @@ static const struct {
     { "getItems", "Gegevens" },
     { "getAggregations", "Wat er te tellen is" },
     { "getAggregate", "Tellingen" },
+    { "getStyles", "Stijlen" },
 };
 
 static str crumb_name(const struct request *request,

@@ -93,6 +93,7 @@ const char *const html_style[] = {
     "footer dt,footer dd{border:0;padding:.1rem 0;display:inline}\n",
     "footer dt::after{content:\":\"}\n",
     "footer dd::after{content:\"\";display:block}\n",
+    ".legenda{max-width:100%;height:auto}\n",
     "@media print{form,.naar-inhoud,.bladeren{display:none}}\n",
     NULL,
 };

@@ -47,6 +47,8 @@ void links_write_self(struct json *json, const struct request *request)
         [FORMAT_GEOPACKAGE] = "als GeoPackage",
         [FORMAT_TILEJSON] = "als TileJSON",
         [FORMAT_MVT] = "als Mapbox Vector Tile",
+        [FORMAT_SVG] = "als SVG",
+        [FORMAT_PNG] = "als PNG",
         [FORMAT_STYLE] = "als stijl voor MapLibre",
     };
     link_write(json,

@@ -125,6 +125,11 @@ static const struct {
       "'url':'" PATH "/tiles/WebMercatorQuad?f=tilejson'}},'layers':[{'id':"
       "'monumenten','type':'circle','source':'data','source-layer':"
       "'monumenten'}]}" },
+    { "Legend", FORMAT_JSON,
+      "{'title':'Monumenten naar categorie','groups':[{'title':"
+      "'Hoofdcategorie','items':[{'title':'Archeologie','shape':'point',"
+      "'color':'#0b5394'}]}]," SELF(HOST "/styles/monumenten/legend?f=json",
+                                    "application/json") "}" },
     { "StyleMetadata", FORMAT_JSON,
       "{'id':'monumenten','title':'Monumenten naar categorie','stylesheets':["
       "{'native':true}]," SELF(HOST "/styles/monumenten/metadata",

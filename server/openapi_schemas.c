@@ -130,6 +130,16 @@ static const struct {
       "'type':'array','items':{'type':'object'}},'buurt:collections':{'type':"
       "'array','items':{'type':'object'}},'buurt:legend':" TEXT "," LINKS
       "}}" },
+    { "Legend",
+      "{'type':'object','required':['title','groups'],'properties':{'title'"
+      ":" TEXT ",'measure':" TEXT ",'attribute':" TEXT ",'method':" TEXT
+      ",'groups':{'type':'array','items':{'type':'object','required':['items'],"
+      "'properties':{'title':" TEXT ",'level':" TEXT ",'items':{'type':'array',"
+      "'items':{'type':'object','required':['title','shape'],'properties':{"
+      "'title':" TEXT ",'shape':" TEXT ",'color':" TEXT ",'outline':" TEXT
+      ",'icon':" TEXT ",'class':" TEXT ",'from':{'type':'number'},'least':{"
+      "'type':'number'},'most':{'type':'number'},'areas':" NUMBER
+      "}}}}}}," LINKS "}}" },
     { "Values",
       "{'type':'object','required':['property','values'],'properties':{"
       "'property':" TEXT ",'title':" TEXT ",'values':{'type':'array','items':{"

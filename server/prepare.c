@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "server/search_body.h"
+#include "server/style/style.h"
 
 enum { HOST_MAX = 255 };
 
@@ -210,6 +211,11 @@ static bool find_collection(struct request *request, struct error *err)
 {
     for (size_t i = 0; i < request->variable_count; i++) {
         str name = route_variable_name(request->route, i);
+        if (str_equal(name, STR("styleId"))) {
+            request->collection = style_collection(
+                request->arena, request->catalog, request->variables[i]);
+            return true;
+        }
         if (!str_equal(name, STR("collectionId"))) continue;
         str id = request->variables[i];
         request->collection = visible_collection(request->catalog, id);

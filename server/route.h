@@ -62,8 +62,9 @@ struct route {
     bool accepts_fields;     // also ?<queryable>=<value>
     bool ignores_unknown;    // parameters that are not in the table
     problem_writer *write_problem;  // NULL: problem details
-    bool is_hidden;                 // not in the OpenAPI document
-    bool is_not_stored;             // Cache-Control: no-store, and not cached
+    bool is_of_all;      // depends on every dataset, not on one collection's
+    bool is_hidden;      // not in the OpenAPI document
+    bool is_not_stored;  // Cache-Control: no-store, and not cached
 };
 
 bool route_reads_data(const struct route *route);  // the features themselves

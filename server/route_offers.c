@@ -65,6 +65,9 @@ const struct offer tileset_offers[] = { { "json", FORMAT_JSON },
                                         { "tilejson", FORMAT_TILEJSON },
                                         { 0 } };
 const struct offer tile_offers[] = { { "mvt", FORMAT_MVT }, { 0 } };
-const struct offer style_offers[] = { { "mapbox", FORMAT_STYLE },
-                                      { "json", FORMAT_STYLE },
-                                      { 0 } };
+const struct offer style_offers[] = {
+    { "mapbox", FORMAT_STYLE }, { "json", FORMAT_STYLE }, HTML_OFFER, { 0 }
+};
+const struct offer legend_offers[] = {
+    { "svg", FORMAT_SVG }, { "png", FORMAT_PNG }, { "json", FORMAT_JSON }, { 0 }
+};

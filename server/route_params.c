@@ -208,6 +208,32 @@ const struct param map_tile_params[] = {
     { 0 },
 };
 const struct param map_tileset_params[] = { MAP_COLLECTIONS, DATETIME, { 0 } };
+const struct param style_params[] = {
+    GROUP_BY,
+    MEASURES,
+    { .name = "classes",
+      .type = PARAM_INT,
+      .min = 2,
+      .max = 9,
+      .otherwise = 5,
+      .summary = "In hoeveel klassen een kaart van aantallen de waarden "
+                 "verdeelt. Nul, en wat niet gepubliceerd is, staan daar "
+                 "buiten." },
+    { .name = "method",
+      .type = PARAM_CHOICE,
+      .choices = "jenks quantile equal",
+      .summary =
+          "Waar de klassen scheiden: natuurlijke grenzen (jenks), "
+          "evenveel gebieden in elke (quantile) of even breed (equal)." },
+    { .name = "at",
+      .type = PARAM_TEXT,
+      .summary = "Het moment dat de kaart toont, voor stijlen van wat nu open "
+                 "of gaande is: 2026-03-18T12:00:00Z." },
+    DATETIME,
+    FILTER,
+    SEARCH,
+    { 0 },
+};
 
 // Of files that are part of the program.
 const struct param version_params[] = {

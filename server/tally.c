@@ -13,11 +13,11 @@ static void stamp(struct buf *key, const struct dataset *dataset)
                  dataset->version, STR_ARG(dataset->updated));
 }
 
-// These choose between tiles of the same features.
+// These choose between tiles, or styles, of the same features.
 static bool is_of_form(str name)
 {
-    static const char *const names[] = { "f", "groupBy", "measures",
-                                         "version" };
+    static const char *const names[] = { "f",       "groupBy", "measures",
+                                         "version", "classes", "method" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_equal(str_from(names[i]), name)) return true;
     return false;

@@ -1,5 +1,6 @@
 #include <inttypes.h>
 
+#include "server/embedded.h"
 #include "server/headers.h"
 #include "server/task.h"
 
@@ -11,13 +12,19 @@ static void stamp_dataset(struct buf *key, const struct dataset *dataset)
              dataset->version, STR_ARG(dataset->updated));
 }
 
+static bool is_of_one(const struct request *request)
+{
+    const struct route *route = request->route;
+    return request->collection && route_reads_data(route) && !route->is_of_all;
+}
+
 // A collection's answers depend on its dataset and on the one that its areas
 // come from; all other answers on everything there is.
 static void stamp(struct buf *key, const struct request *request)
 {
     const struct catalog *catalog = request->catalog;
     const struct collection *collection = request->collection;
-    if (collection && route_reads_data(request->route)) {
+    if (is_of_one(request)) {
         const struct dataset *areas =
             catalog_dataset(catalog, collection->dataset->areas);
         stamp_dataset(key, collection->dataset);
@@ -33,8 +40,9 @@ static void stamp(struct buf *key, const struct request *request)
 static void key_write(struct buf *key, const struct task *task)
 {
     const struct request *request = &task->request;
-    buf_addf(key, "%s %d %d %d %.*s ", request->route->id, (int)request->format,
-             (int)task->coding, request->is_secure, STR_ARG(request->base_url));
+    buf_addf(key, "%s %s %d %d %d %.*s ", embedded_version, request->route->id,
+             (int)request->format, (int)task->coding, request->is_secure,
+             STR_ARG(request->base_url));
     stamp(key, request);
     for (size_t i = 0; i < request->variable_count; i++) {
         buf_add_char(key, ' ');
@@ -58,7 +66,7 @@ bool task_validators(struct task *task)
     task->etag =
         arena_printf(request->arena, "\"" BUURT_VERSION "-%016" PRIx64 "\"",
                      str_hash(task->key));
-    if (request->collection && route_reads_data(request->route))
+    if (is_of_one(request))
         task->last_modified =
             http_date(request->arena, request->collection->dataset->updated);
     return task->etag.bytes != NULL;

@@ -31,6 +31,7 @@ handler get_tile;              // GET …/{tileMatrix}/{tileRow}/{tileCol}
 handler get_styles;            // GET /v1/styles
 handler get_map_style;         // GET /v1/styles/{styleId}
 handler get_style_metadata;    // GET …/metadata
+handler get_style_legend;      // GET …/legend
 handler get_glyphs;            // GET /v1/fonts/{fontStack}/{range}
 handler get_sprite;            // GET /v1/sprites/{file}
 handler get_wfs;               // GET and POST /v1/wfs
@@ -47,6 +48,7 @@ checker check_values;     // which features are counted
 checker check_download;   // which features, in which order
 checker check_tile;       // which features, and what of them
 checker check_map_tile;   // which collections
+checker check_style;      // what is classed, and which moment
 checker check_aggregate;  // that, groupBy and measures
 
 checker check_aggregate_tiles;  // the same, for tiles

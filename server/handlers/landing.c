@@ -98,6 +98,7 @@ static const char *const conformance_classes[] = {
     SPEC "tms/2.0/conf/json-tilesetmetadata",
     SPEC "ogcapi-styles-1/0.0/conf/core",
     SPEC "ogcapi-styles-1/0.0/conf/mapbox-style",
+    SPEC "ogcapi-styles-1/0.0/conf/html",
     SPEC "cql2/1.0/conf/cql2-text",
     SPEC "cql2/1.0/conf/cql2-json",
     SPEC "cql2/1.0/conf/basic-cql2",

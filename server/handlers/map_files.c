@@ -63,7 +63,7 @@ static void add_text(struct buf *out, int field, str text)
 }
 
 // A range without glyphs: a font stack with a name and a range, nothing else
-// (styles/build/glyphs.c has the format).
+// (styles/make/glyphs.c has the format).
 static bool write_empty(struct arena *arena, str font, str range, str *out,
                         struct error *err)
 {

@@ -2,6 +2,8 @@
 #include "server/embedded.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
+#include "server/style/legend.h"
 #include "server/style/style_write.h"
 
 #define STYLE_TYPE "application/vnd.mapbox.style+json"
@@ -32,6 +34,8 @@ bool get_styles(struct app *app, struct request *request,
     struct json json = { .out = &body };
     if (!style_list_read(request->arena, request->catalog, &list, err))
         return false;
+    if (request->format == FORMAT_HTML)
+        return page_map_styles(app, request, response, &list, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     if (list.count) json_member_str(&json, "default", list.styles[0].id);
@@ -48,13 +52,22 @@ bool get_styles(struct app *app, struct request *request,
     return body_end(&body, response, err);
 }
 
-static bool drawing_read(const struct request *request, struct drawing *out,
-                         struct error *err)
+void check_style(struct request *request)
 {
-    out->request = request;
-    return style_find(request->arena, request->catalog, request->variables[0],
-                      &out->style, err) &&
-           scales_read(request, &out->style, &out->scales, err);
+    drawing_check(request);
+}
+
+// A style of now is of this minute. Its validator says which, so that nobody
+// keeps the one of an hour ago.
+static void set_passing(const struct drawing *drawing,
+                        struct response *response)
+{
+    if (!drawing->is_passing) return;
+    response->is_not_cached = true;
+    response_header(response, "Cache-Control", STR("public, max-age=60"));
+    response_header(response, "ETag",
+                    arena_printf(drawing->request->arena, "\"%s-%.*s\"",
+                                 embedded_version, STR_ARG(drawing->now)));
 }
 
 bool get_map_style(struct app *app, struct request *request,
@@ -63,7 +76,10 @@ bool get_map_style(struct app *app, struct request *request,
     struct buf body;
     struct drawing drawing;
     struct json json = { .out = &body };
-    if (!drawing_read(request, &drawing, err)) return false;
+    if (!drawing_read(app, request, &drawing, err)) return false;
+    set_passing(&drawing, response);
+    if (request->format == FORMAT_HTML)
+        return page_map_style(app, request, response, &drawing, err);
     body_begin(&body, app, request);
     style_write(&json, &drawing);
     return body_end(&body, response, err);
@@ -75,8 +91,29 @@ bool get_style_metadata(struct app *app, struct request *request,
     struct buf body;
     struct drawing drawing;
     struct json json = { .out = &body };
-    if (!drawing_read(request, &drawing, err)) return false;
+    if (!drawing_read(app, request, &drawing, err)) return false;
     body_begin(&body, app, request);
     style_metadata_write(&json, &drawing);
+    set_passing(&drawing, response);
+    return body_end(&body, response, err);
+}
+
+bool get_style_legend(struct app *app, struct request *request,
+                      struct response *response, struct error *err)
+{
+    struct buf body;
+    struct legend legend;
+    struct drawing drawing;
+    struct json json = { .out = &body };
+    if (!drawing_read(app, request, &drawing, err) ||
+        !legend_read(&drawing, &legend, err))
+        return false;
+    body_begin(&body, app, request);
+    if (request->format == FORMAT_PNG &&
+        !legend_write_png(request->arena, &legend, &body, err))
+        return false;
+    if (request->format == FORMAT_SVG) legend_write_svg(&body, &legend);
+    if (request->format == FORMAT_JSON)
+        legend_write_json(&json, request, &legend);
     return body_end(&body, response, err);
 }

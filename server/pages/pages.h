@@ -8,6 +8,7 @@
 #include "server/html_page.h"
 #include "server/route.h"
 #include "server/schema_json.h"
+#include "server/style/style_write.h"
 
 handler page_start;
 handler page_api;
@@ -45,6 +46,15 @@ bool page_values(struct app *app, struct request *request,
 
 bool page_aggregate(struct app *app, const struct aggregate_answer *answer,
                     struct response *response, struct error *err) MUST_CHECK;
+
+bool page_map_styles(struct app *app, struct request *request,
+                     struct response *response, const struct style_list *list,
+                     struct error *err) MUST_CHECK;
+
+// A style: its legend, and the ways in.
+bool page_map_style(struct app *app, struct request *request,
+                    struct response *response, const struct drawing *drawing,
+                    struct error *err) MUST_CHECK;
 
 // What went wrong, with everything that problems name. False when there was no
 // room for it.

@@ -54,17 +54,27 @@ const struct json_value *layer_next(const struct drawing *drawing,
 static void write_value(struct json *json, const struct drawing *drawing,
                         const struct json_value *value);
 
-// {"$scale": "categorie", "$as": "color"}: what the data decide. False when
-// the object is an ordinary one.
+// {"$scale": "categorie", "$as": "color"}: what the data decide; {"$key":
+// "klasse"}: the attribute that classes are of; {"$now": true}: the moment that
+// the map shows. False when the object is an ordinary one.
 static bool write_directive(struct json *json, const struct drawing *drawing,
                             const struct json_value *object)
 {
-    const struct json_value *name = json_find(object, "$scale");
-    const struct json_value *as = json_find(object, "$as");
+    const struct scales *scales = &drawing->scales;
     const struct scale *scale =
-        name ? scale_find(&drawing->scales, name->text) : NULL;
+        scale_find(scales, template_text(object, "$scale"));
+    const struct scale *keyed =
+        scale_find(scales, template_text(object, "$key"));
+    if (json_find(object, "$now")) {
+        json_str(json, drawing->now);
+        return true;
+    }
+    if (keyed && keyed->classes) {
+        json_str(json, keyed->classes->key);
+        return true;
+    }
     if (!scale) return false;
-    scale_write(json, scale, as ? as->text : STR("color"));
+    scale_write(json, scale, template_text(object, "$as"));
     return true;
 }
 

@@ -5,6 +5,7 @@
 #define SERVER_STYLE_SCALE_H
 
 #include "base/json.h"
+#include "server/style/classes.h"
 #include "server/style/style.h"
 
 enum { SCALE_ITEMS_MAX = 40, SCALES_MAX = 4 };
@@ -16,12 +17,17 @@ struct scale_item {
     str color;                       // "#rrggbb", also where `looks` is NULL
 };
 
+// Of the values of a field; or of the counts of areas, by classes.
 struct scale {
     str name;
     const struct field *field;
     struct scale_item *items;
     size_t count;
-    struct scale_item other;  // any value that is not among the items
+    struct scale_item other;        // any value that is not among the items; of
+                                    // classes: withheld
+    struct scale_item zero;         // of classes
+    const struct json_value *ramp;  // of classes: colours from low to high
+    struct classes *classes;        // NULL: of values
 };
 
 struct scales {
@@ -29,8 +35,16 @@ struct scales {
     size_t count;
 };
 
-bool scales_read(const struct request *request, const struct style *style,
-                 struct scales *out, struct error *err) MUST_CHECK;
+// Counts what is to be counted: needs the request's view.
+bool scales_read(struct app *app, struct request *request,
+                 const struct style *style, struct scales *out,
+                 struct error *err) MUST_CHECK;
+
+// The scale of a template that has classes; NULL when there is none.
+const struct json_value *scales_with_classes(const struct style *style);
+
+// The colour of class `i` of `count`.
+str scale_class_color(const struct scale *scale, size_t i, size_t count);
 
 const struct scale *scale_find(const struct scales *scales, str name);
 

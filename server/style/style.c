@@ -264,6 +264,28 @@ const struct style_part *style_part(const struct style *style, str name)
     return NULL;
 }
 
+// How it is shown, and not what.
+static bool is_of_looks(str name)
+{
+    static const char *const names[] = { "f",       "groupBy", "measures",
+                                         "classes", "method",  "at" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_equal(str_from(names[i]), name)) return true;
+    return false;
+}
+
+void style_filters_add(struct buf *url, const struct request *request)
+{
+    for (size_t i = 0; i < request->params.pair_count; i++) {
+        const struct pair *pair = &request->params.pairs[i];
+        if (is_of_looks(pair->name)) continue;
+        buf_add_char(url, '&');
+        percent_encode(url, pair->name, "");
+        buf_add_char(url, '=');
+        percent_encode(url, pair->value, ",:/()");
+    }
+}
+
 str style_url(const struct request *request, const struct style *style,
               const char *tail, const char *format)
 {

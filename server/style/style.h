@@ -55,6 +55,10 @@ const struct style_part *style_part(const struct style *style, str name);
 str style_url(const struct request *request, const struct style *style,
               const char *tail, const char *format);
 
+// Adds "&name=value" for each parameter of the request that narrows down what
+// is shown.
+void style_filters_add(struct buf *url, const struct request *request);
+
 // A member of a template that is text; empty when there is none. `object` may
 // be NULL.
 str template_text(const struct json_value *object, const char *key);

@@ -21,6 +21,20 @@ static bool is_shown(const struct drawing *drawing,
     return false;
 }
 
+// The filters of the request are about the first part; the others are the
+// ground that it stands on.
+static str tiles_url(const struct request *request,
+                     const struct collection *collection, bool is_about)
+{
+    struct buf url;
+    str text = { 0 };
+    buf_init(&url, request->arena, SIZE_MAX);
+    buf_add_str(&url, collection_url(request, collection,
+                                     "/tiles/WebMercatorQuad?f=tilejson"));
+    if (is_about) style_filters_add(&url, request);
+    return buf_finish(&url, &text, NULL) ? text : (str){ 0 };
+}
+
 // Ids that are text stand in an attribute of that name: with promoteId they
 // are ids again, for states and popups.
 static void write_source(struct json *json, const struct drawing *drawing,
@@ -28,12 +42,20 @@ static void write_source(struct json *json, const struct drawing *drawing,
 {
     const struct collection *collection = part->collection;
     const struct field *id = collection_id_field(collection);
+    const struct classes *classes = drawing_classes(drawing);
+    bool is_about = part == &drawing->style.parts[0];
     json_key(json, part->name);
     json_object_begin(json);
     json_member_str(json, "type", STR("vector"));
+    if (is_about && classes) {
+        json_member_str(json, "url",
+                        classes_tiles_url(drawing->request, classes));
+        json_member_str(json, "promoteId", STR("code"));
+        json_object_end(json);
+        return;
+    }
     json_member_str(json, "url",
-                    collection_url(drawing->request, collection,
-                                   "/tiles/WebMercatorQuad?f=tilejson"));
+                    tiles_url(drawing->request, collection, is_about));
     if (id && id->type == VALUE_TEXT)
         json_member_str(json, "promoteId", id->name);
     json_object_end(json);
@@ -52,6 +74,11 @@ static void write_sources(struct json *json, const struct drawing *drawing)
 static struct box extent_of(const struct drawing *drawing)
 {
     struct box box = box_nothing();
+    const struct classes *classes = drawing_classes(drawing);
+    for (size_t i = 0; classes && i < classes->count; i++) {
+        box = classes->sets[i].level->areas->extent;
+        if (!box_is_nothing(box)) return box;
+    }
     for (size_t i = 0; i < drawing->style.part_count; i++) {
         box = drawing->style.parts[i].collection->extent;
         if (!box_is_nothing(box)) return box;
@@ -138,6 +165,7 @@ static void write_metadata_member(struct json *json,
     json_member_str(json, "buurt:legend",
                     style_url(request, &drawing->style, "/legend", "svg"));
     style_collections_write(json, drawing);
+    if (drawing->has_clock) json_member_str(json, "buurt:moment", drawing->now);
     json_object_end(json);
 }
 

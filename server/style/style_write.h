@@ -11,7 +11,20 @@ struct drawing {
     const struct request *request;
     struct style style;
     struct scales scales;
+    str now;          // the moment that the map shows
+    bool has_clock;   // it shows one at all
+    bool is_passing;  // nobody asked for that moment: it is now
 };
+
+// Reads the style that the path names, and counts what is to be counted.
+bool drawing_read(struct app *app, struct request *request, struct drawing *out,
+                  struct error *err) MUST_CHECK;
+
+// A checker's part: records what is wrong with the parameters.
+void drawing_check(struct request *request);
+
+// What makes classes, where the style has any; else NULL.
+const struct classes *drawing_classes(const struct drawing *drawing);
 
 void style_write(struct json *json, const struct drawing *drawing);
 

@@ -1,12 +1,16 @@
-// Opens the page argv[2] in Debian's Chromium; prints its window.result and
+// Opens the page argv[2] in Debian's Chromium (with WebGL drawn by the processor
+// where WEBGL is set); prints its window.result and
 // what its console complained about, as JSON.
 import { createRequire } from 'node:module';
 
 const tools = createRequire(`${process.env.TOOLS}/`);
 const { chromium } = tools('playwright-core');
+const graphics = process.env.WEBGL
+    ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+    : ['--disable-gpu'];
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...graphics],
 });
 try {
     const page = await browser.newPage();

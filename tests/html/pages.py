@@ -36,6 +36,7 @@ STARTS = [
     "/v1/collections/vijandig/items?f=html&naam=%22%3E%3Cscript%3E",
     "/v1/collections/vijandig/aggregate?f=html&groupBy=soort"
     "&measures=sum(gewicht)",
+    "/v1/styles/misdrijven?f=html", "/v1/styles/stembureaus?f=html",
     "/v1/collections/misdrijven/aggregate?f=html",
     "/v1/collections/misdrijven/aggregate?f=html&groupBy=wijk,year"
     "&measures=sum(aantal),rate(aantal,1000)",
@@ -125,7 +126,7 @@ class Server:
         try:
             link.request("GET", target, headers={"Accept": accept})
             reply = link.getresponse()
-            return reply.status, reply.headers, reply.read().decode()
+            return reply.status, reply.headers, reply.read().decode(errors="replace")
         finally:
             link.close()
 

@@ -1,0 +1,63 @@
+#include "server/collection_json.h"
+#include "server/pages/pages.h"
+#include "server/pages/parts.h"
+#include "server/style/legend.h"
+
+static void add_collections(struct buf *body, const struct drawing *drawing)
+{
+    const struct style_part *about = &drawing->style.parts[0];
+    HTML(body, "<h2>De gegevens</h2>\n<p>");
+    html_link(body, collection_url(drawing->request, about->collection, ""),
+              collection_title(about->collection));
+    HTML(body, "</p>\n");
+}
+
+bool page_map_styles(struct app *app, struct request *request,
+                     struct response *response, const struct style_list *list,
+                     struct error *err)
+{
+    struct buf body;
+    body_begin(&body, app, request);
+    page_begin(&body, request, STR("Stijlen"));
+    HTML(&body, "<p class=\"inleiding\">Kaarten die klaar zijn voor gebruik: "
+                "het adres van een stijl is alles wat MapLibre nodig heeft."
+                "</p>\n<ul>\n");
+    for (size_t i = 0; i < list->count; i++) {
+        HTML(&body, "<li>");
+        html_link(&body, style_url(request, &list->styles[i], "", "html"),
+                  style_title(&list->styles[i]));
+        HTML(&body, "</li>\n");
+    }
+    HTML(&body, "</ul>\n");
+    return page_end(&body, app, request, response, err);
+}
+
+bool page_map_style(struct app *app, struct request *request,
+                    struct response *response, const struct drawing *drawing,
+                    struct error *err)
+{
+    struct buf body;
+    struct legend legend;
+    const struct style *style = &drawing->style;
+    str description = style_description(style);
+    const struct link links[] = {
+        { NULL, NULL, "De stijl, voor MapLibre",
+          style_url(request, style, "", "mapbox") },
+        { NULL, NULL, "De legenda als plaatje (PNG)",
+          style_url(request, style, "/legend", "png") },
+    };
+    if (!legend_read(drawing, &legend, err)) return false;
+    body_begin(&body, app, request);
+    page_begin(&body, request, style_title(style));
+    if (description.len) {
+        HTML(&body, "<p class=\"inleiding\">");
+        html_text(&body, description);
+        HTML(&body, "</p>\n");
+    }
+    HTML(&body, "<h2>Legenda</h2>\n");
+    legend_write_svg(&body, &legend);
+    add_collections(&body, drawing);
+    HTML(&body, "<h2>Gebruiken</h2>\n");
+    page_links(&body, links, sizeof links / sizeof *links);
+    return page_end(&body, app, request, response, err);
+}

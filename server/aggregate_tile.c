@@ -32,6 +32,26 @@ static const struct step {
 };
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 
+static const struct tile_step words[] = {
+    { .name = "grid=4", .summary = "hoeken op elke vierde eenheid" },
+    { .name = "grid=8", .summary = "hoeken op elke achtste eenheid" },
+    { .name = "areas=256",
+      .summary = "geen vlakken onder 256 vierkante eenheden" },
+    { .name = "areas=1024",
+      .summary = "geen vlakken onder 1024 vierkante eenheden" },
+    { .name = "names", .summary = "geen namen van gebieden" },
+    { .name = "shapes", .summary = "geen vlakken" },
+    { .name = "clusters",
+      .summary = "labels in een cel van 64 bij 64 eenheden als een punt, met "
+                 "de som als count en hun aantal als areas" },
+};
+
+const struct tile_step *aggregate_tile_steps(size_t *count)
+{
+    *count = sizeof words / sizeof *words;
+    return words;
+}
+
 struct making {
     const struct request *request;
     const struct aggregate_tiles *tiles;

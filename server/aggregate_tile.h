@@ -11,6 +11,9 @@
 #include "server/tally.h"
 #include "server/tile_make.h"
 
+// What the words of X-Tile-Reduced mean.
+const struct tile_step *aggregate_tile_steps(size_t *count);
+
 // `made->rows` counts areas, `made->too_small` those without a polygon.
 bool aggregate_tile_make(struct app *app, const struct request *request,
                          struct aggregate_tiles *tiles,

@@ -2,6 +2,7 @@
 
 #include "geo/crs.h"
 #include "server/aggregate_points.h"
+#include "server/aggregate_tile.h"
 #include "server/area_labels.h"
 #include "server/collection_json.h"
 #include "server/geojson.h"
@@ -24,9 +25,8 @@ aggregate_tiles_extent(const struct request *request,
     return aggregate_tiles_level(tiles, tms, zoom)->areas;
 }
 
-// An address below …/aggregate/tiles under the conditions of this request.
-static str tiles_url(const struct request *request, const struct tms *tms,
-                     const char *tail, const char *format)
+str aggregate_tileset_url(const struct request *request, const struct tms *tms,
+                          const char *tail, const char *format)
 {
     str url = { 0 };
     struct buf out;
@@ -54,9 +54,10 @@ static void write_template(struct json *json, const struct request *request,
     json_member_str(json, "rel", STR("item"));
     json_member_str(json, "type", STR(MVT_TYPE));
     json_member_str(json, "title", STR("De tegels"));
-    json_member_str(
-        json, "href",
-        tiles_url(request, tms, "/{tileMatrix}/{tileRow}/{tileCol}", "mvt"));
+    json_member_str(json, "href",
+                    aggregate_tileset_url(request, tms,
+                                          "/{tileMatrix}/{tileRow}/{tileCol}",
+                                          "mvt"));
     json_member_bool(json, "templated", true);
     json_object_end(json);
 }
@@ -66,13 +67,18 @@ static void write_links(struct json *json, const struct request *request,
 {
     json_key(json, STR("links"));
     json_array_begin(json);
-    link_write(json, &(struct link){ "self", "application/json", "Deze tileset",
-                                     tiles_url(request, tms, "", "json") });
+    link_write(json, &(struct link){
+                         "self", "application/json", "Deze tileset",
+                         aggregate_tileset_url(request, tms, "", "json") });
     if (tms->srid == CRS_WEB_MERCATOR)
-        link_write(json, &(struct link){
-                             "alternate", format_link_type(FORMAT_TILEJSON),
-                             "Deze tileset als TileJSON",
-                             tiles_url(request, tms, "", "tilejson") });
+        link_write(json,
+                   &(struct link){
+                       "alternate", format_link_type(FORMAT_TILEJSON),
+                       "Deze tileset als TileJSON",
+                       aggregate_tileset_url(request, tms, "", "tilejson") });
+    link_write(json, &(struct link){
+                         "alternate", "text/html", "Deze tileset als HTML",
+                         aggregate_tileset_url(request, tms, "", "html") });
     write_template(json, request, tms);
     link_write(json,
                &(struct link){
@@ -259,9 +265,9 @@ static bool read_level(struct json *json, struct app *app,
     return labels != NULL;
 }
 
-// A stretch of zooms that show the same areas.
-static uint32_t stretch_end(const struct aggregate_tiles *tiles,
-                            const struct tms *tms, uint32_t zoom, uint32_t last)
+uint32_t aggregate_tiles_stretch(const struct aggregate_tiles *tiles,
+                                 const struct tms *tms, uint32_t zoom,
+                                 uint32_t last)
 {
     const struct grouping_offer *level =
         aggregate_tiles_level(tiles, tms, zoom);
@@ -281,7 +287,7 @@ static bool write_levels(struct json *json, struct app *app,
     for (uint32_t zoom = 0; zoom <= last; zoom = end + 1) {
         const struct grouping_offer *level =
             aggregate_tiles_level(tiles, tms, zoom);
-        end = stretch_end(tiles, tms, zoom, last);
+        end = aggregate_tiles_stretch(tiles, tms, zoom, last);
         json_object_begin(json);
         json_member_int(json, "minzoom", zoom);
         json_member_int(json, "maxzoom", end);
@@ -323,6 +329,14 @@ static bool write_places(struct json *json, struct app *app,
     return true;
 }
 
+// Squares and clusters never need any.
+static void write_reductions(struct json *json)
+{
+    size_t count;
+    const struct tile_step *steps = aggregate_tile_steps(&count);
+    tileset_write_reductions(json, steps, count);
+}
+
 // From which size of a cell on, in metres, which level is shown.
 static void write_rule(struct json *json)
 {
@@ -343,6 +357,7 @@ static bool write_what(struct json *json, struct app *app,
 {
     if (tiles->form != COUNT_AREAS)
         return write_places(json, app, request, tiles, tms, err);
+    write_reductions(json);
     if (tiles->level == LEVEL_NONE) write_rule(json);
     return write_levels(json, app, request, tiles, tms, err);
 }
@@ -395,7 +410,7 @@ bool aggregate_tilejson_write(struct json *json, struct app *app,
     json_member_str(json, "scheme", STR("xyz"));
     json_key(json, STR("tiles"));
     json_array_begin(json);
-    json_str(json, tiles_url(request, tms, "/{z}/{y}/{x}", "mvt"));
+    json_str(json, aggregate_tileset_url(request, tms, "/{z}/{y}/{x}", "mvt"));
     json_array_end(json);
     json_member_int(json, "minzoom", 0);
     json_member_int(json, "maxzoom", TILEJSON_ZOOM_MAX);

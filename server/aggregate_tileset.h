@@ -22,6 +22,17 @@ bool aggregate_tilejson_write(struct json *json, struct app *app,
                               struct aggregate_tiles *tiles,
                               struct error *err) MUST_CHECK;
 
+// An address below …/aggregate/tiles/{tms} under the conditions of this
+// request; of tiles, for which `tail` is not empty, with the version of the
+// data.
+str aggregate_tileset_url(const struct request *request, const struct tms *tms,
+                          const char *tail, const char *format);
+
+// The last zoom up to `last` that shows the same areas as `zoom`.
+uint32_t aggregate_tiles_stretch(const struct aggregate_tiles *tiles,
+                                 const struct tms *tms, uint32_t zoom,
+                                 uint32_t last);
+
 // Where the tiles of a zoom level can show something: its areas, or the
 // collection itself.
 const struct collection *

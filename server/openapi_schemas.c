@@ -96,7 +96,8 @@ static const struct {
       ",'tileMatrixSetId':" TEXT ",'tileMatrixSetURI':" TEXT
       ",'tileMatrixSetLimits':{'type':'array','items':{'type':'object'}},"
       "'layers':{'type':'array','items':{'type':'object'}},'reductions':{"
-      "'type':'object'}," LINKS "}}" },
+      "'type':'object'},'minCellSizes':{'type':'object'},'levels':{'type':"
+      "'array','items':{'type':'object'}}," LINKS "}}" },
     { "TileJson",
       "{'type':'object','required':['tilejson','tiles','vector_layers'],"
       "'properties':{'tilejson':" TEXT ",'name':" TEXT ",'description':" TEXT
@@ -106,7 +107,8 @@ static const struct {
       "'type':'array','items':{'type':'object','required':['id','fields'],"
       "'properties':{'id':" TEXT ",'minzoom':" NUMBER ",'maxzoom':" NUMBER
       ",'fields':{'type':'object','additionalProperties':" TEXT "}}}},"
-      "'reductions':{'type':'object'}}}" },
+      "'reductions':{'type':'object'},'minCellSizes':{'type':'object'},"
+      "'levels':{'type':'array','items':{'type':'object'}}}}" },
     { "TileSets",
       "{'type':'object','required':['tilesets'],'properties':{"
       "'tilesets':{'type':'array','items':" REF("TileSet") "}," LINKS "}}" },

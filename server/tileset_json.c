@@ -10,7 +10,7 @@
 #include "server/tileset.h"
 
 #define MVT_TYPE "application/vnd.mapbox-vector-tile"
-enum { TILEJSON_ZOOM_MAX = 16, ATTRIBUTION_MAX = 64 * 1024 };
+enum { TILEJSON_ZOOM_MAX = 16, ATTRIBUTION_MAX = 64 * 1024, STEPS_MAX = 16 };
 static const double WORLD_LATITUDE = 85.051129;
 
 static str source_title(const struct tile_source *source)
@@ -177,13 +177,9 @@ static bool is_done(const struct tile_source *source,
     return step->kind == STEP_ALL || has_shapes;
 }
 
-// What a tile that would be too large goes without, and what becomes of what
-// is too small to be drawn.
-static void write_reductions(struct json *json,
-                             const struct tile_source *source)
+void tileset_write_reductions(struct json *json, const struct tile_step *steps,
+                              size_t count)
 {
-    size_t count;
-    const struct tile_step *steps = tile_steps(&count);
     json_key(json, STR("reductions"));
     json_object_begin(json);
     json_member_int(json, "maxBytes", TILE_BYTES_MAX);
@@ -191,7 +187,6 @@ static void write_reductions(struct json *json,
     json_key(json, STR("steps"));
     json_array_begin(json);
     for (size_t i = 0; i < count; i++) {
-        if (!is_done(source, &steps[i])) continue;
         json_object_begin(json);
         json_member_str(json, "name", str_from(steps[i].name));
         json_member_str(json, "description", str_from(steps[i].summary));
@@ -207,6 +202,17 @@ static void write_reductions(struct json *json,
                         "tegel; de header telt ze."));
     json_object_end(json);
     json_object_end(json);
+}
+
+static void write_reductions(struct json *json,
+                             const struct tile_source *source)
+{
+    size_t count, done = 0;
+    struct tile_step of_source[STEPS_MAX];
+    const struct tile_step *steps = tile_steps(&count);
+    for (size_t i = 0; i < count && done < STEPS_MAX; i++)
+        if (is_done(source, &steps[i])) of_source[done++] = steps[i];
+    tileset_write_reductions(json, of_source, done);
 }
 
 bool tileset_write(struct json *json, const struct request *request,

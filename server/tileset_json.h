@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "server/request.h"
+#include "server/tile_make.h"
 #include "server/tile_source.h"
 #include "tile/tms.h"
 
@@ -19,6 +20,11 @@ bool tilejson_describes(const struct tms *tms, struct error *err) MUST_CHECK;
 // TileJSON 3.0.0; of WebMercatorQuad.
 void tilejson_write(struct json *json, const struct request *request,
                     const struct tile_source *source);
+
+// The member `reductions`: what a tile that would be too large goes without,
+// and what becomes of what is too small to be drawn.
+void tileset_write_reductions(struct json *json, const struct tile_step *steps,
+                              size_t count);
 
 // The member `bounds`: the part of `extent` (CRS84) that tiles can show.
 void tilejson_write_bounds(struct json *json, struct box extent);

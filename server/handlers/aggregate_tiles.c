@@ -4,6 +4,7 @@
 #include "server/body.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
 #include "server/tile_answer.h"
 #include "server/tile_version.h"
 #include "server/tileset.h"
@@ -29,6 +30,8 @@ bool get_aggregate_tilesets(struct app *app, struct request *request,
     struct aggregate_tiles tiles;
     struct json json = { .out = &body };
     if (!read_tiles(app, request, &tiles, err)) return false;
+    if (request->format == FORMAT_HTML)
+        return page_aggregate_tilesets(app, request, response, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("tilesets"));
@@ -56,6 +59,8 @@ bool get_aggregate_tileset(struct app *app, struct request *request,
     if (!read_tiles(app, request, &tiles, err) ||
         !tile_find_tms(request, 1, &tms, err))
         return false;
+    if (request->format == FORMAT_HTML)
+        return page_aggregate_tileset(app, request, &tiles, tms, response, err);
     body_begin(&body, app, request);
     if (request->format == FORMAT_JSON)
         return aggregate_tileset_write(&json, app, request, &tiles, tms, false,

@@ -71,6 +71,17 @@ static void add_rates(struct buf *body, const struct request *request)
     if (count) HTML(body, "</ul>\n");
 }
 
+static void add_tiles(struct buf *body, const struct request *request)
+{
+    if (!aggregate_tiles_any(request, request->collection)) return;
+    HTML(body, "<p>");
+    html_link(
+        body,
+        collection_url(request, request->collection, "/aggregate/tiles?f=html"),
+        STR("De aantallen in tegels, voor op een kaart"));
+    HTML(body, "</p>\n");
+}
+
 bool page_aggregations(struct app *app, struct request *request,
                        struct response *response, struct error *err)
 {
@@ -83,5 +94,6 @@ bool page_aggregations(struct app *app, struct request *request,
     add_groupings(&body, request);
     add_measures(&body, collection);
     add_rates(&body, request);
+    add_tiles(&body, request);
     return page_end(&body, app, request, response, err);
 }

@@ -4,6 +4,7 @@
 #ifndef SERVER_PAGES_PAGES_H
 #define SERVER_PAGES_PAGES_H
 
+#include "server/aggregate_tiles.h"
 #include "server/aggregate_write.h"
 #include "server/html_page.h"
 #include "server/route.h"
@@ -55,6 +56,13 @@ bool page_map_styles(struct app *app, struct request *request,
 bool page_map_style(struct app *app, struct request *request,
                     struct response *response, const struct drawing *drawing,
                     struct error *err) MUST_CHECK;
+
+// What comes in tiles of counts: the list of sets, and one of them.
+handler page_aggregate_tilesets;
+bool page_aggregate_tileset(struct app *app, struct request *request,
+                            struct aggregate_tiles *tiles,
+                            const struct tms *tms, struct response *response,
+                            struct error *err) MUST_CHECK;
 
 // What went wrong, with everything that problems name. False when there was no
 // room for it.

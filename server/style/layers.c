@@ -39,7 +39,9 @@ const struct style_part *layer_part(const struct drawing *drawing,
 static bool applies(const struct drawing *drawing,
                     const struct json_value *layer)
 {
+    str instead = template_text(layer, "unless");
     if (json_find(layer, "source") && !layer_part(drawing, layer)) return false;
+    if (instead.len && style_part(&drawing->style, instead)) return false;
     return geometry_applies(drawing, layer);
 }
 
@@ -114,7 +116,7 @@ static void write_value(struct json *json, const struct drawing *drawing,
 static bool is_ours(str key)
 {
     return str_equal(key, STR("geometry")) || str_equal(key, STR("labels")) ||
-           str_equal(key, STR("clickable"));
+           str_equal(key, STR("clickable")) || str_equal(key, STR("unless"));
 }
 
 void layer_write(struct json *json, const struct drawing *drawing,

@@ -97,6 +97,43 @@ static const struct collection *find_named(const struct catalog *catalog,
     return NULL;
 }
 
+static bool counts_by(const struct collection *collection, str areas,
+                      enum area_level level)
+{
+    return !collection->dataset->is_internal && areas.len &&
+           str_equal(collection->dataset->areas, areas) &&
+           schema_find_role(&collection->schema, area_level_role(level));
+}
+
+// A collection that is counted by the areas which `about` is counted by, or
+// which it is: its counts in tiles have each area once, with a point for its
+// name. Figures come first, whose counts are ready.
+static const struct collection *find_counted(const struct catalog *catalog,
+                                             const struct collection *about)
+{
+    const struct dataset *dataset = about->dataset;
+    bool is_areas = about->level != LEVEL_NONE;
+    str areas = is_areas ? dataset->id : dataset->areas;
+    enum area_level level =
+        is_areas ? about->level : catalog_finest_level(catalog, areas);
+    const struct collection *found = NULL;
+    if (level == LEVEL_NONE || !catalog_areas(catalog, areas, level) ||
+        catalog_areas(catalog, areas, level)->dataset->is_internal)
+        return NULL;
+    for (size_t i = 0; i < catalog->collection_count; i++) {
+        const struct collection *c = &catalog->collections[i];
+        if (!counts_by(c, areas, level)) continue;
+        if (c->dataset->kind == DATASET_STATISTICS) return c;
+        if (!found || c == about) found = c;
+    }
+    return found;
+}
+
+static const char *group_of(const struct collection *about)
+{
+    return about->level == LEVEL_NONE ? "auto" : area_level_name(about->level);
+}
+
 // Finds what each need names. `about` is the first of them, where it is known.
 static bool fill_parts(const struct catalog *catalog, struct style *style,
                        const struct collection *about)
@@ -108,13 +145,17 @@ static bool fill_parts(const struct catalog *catalog, struct style *style,
         const struct collection *found = about;
         bool is_first = !style->part_count;
         if (!is_first) about = style->parts[0].collection;
-        if (!is_first || !about)
+        bool has_names = is_true(need, "names");
+        if (has_names && about)
+            found = find_counted(catalog, about);
+        else if (!is_first || !about)
             found = level.len ? find_areas(catalog, about, level)
                               : find_named(catalog, need);
         if (!found && is_true(need, "optional")) continue;
         if (!found || style->part_count == STYLE_PARTS_MAX) return false;
         style->parts[style->part_count++] =
-            (struct style_part){ template_text(need, "name"), found };
+            (struct style_part){ template_text(need, "name"), found,
+                                 has_names ? group_of(about) : NULL };
     }
     return style->part_count > 0;
 }

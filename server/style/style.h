@@ -15,6 +15,8 @@ enum { STYLE_PARTS_MAX = 8 };
 struct style_part {
     str name;  // as layers call it: their source
     const struct collection *collection;
+    const char *counted_by;  // its counts by areas ("auto", "buurt"), for the
+                             // names and borders of these; NULL: its features
 };
 
 struct style {

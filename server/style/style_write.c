@@ -35,6 +35,17 @@ static str tiles_url(const struct request *request,
     return buf_finish(&url, &text, NULL) ? text : (str){ 0 };
 }
 
+// Of counts only the names and borders of areas are shown: what MapLibre says
+// of where they come from is about those.
+static void write_areas_attribution(struct json *json,
+                                    const struct drawing *drawing,
+                                    const struct collection *collection)
+{
+    const struct dataset *areas =
+        catalog_dataset(drawing->request->catalog, collection->dataset->areas);
+    if (areas) json_member_str(json, "attribution", areas->attribution);
+}
+
 // Ids that are text stand in an attribute of that name: with promoteId they
 // are ids again, for states and popups.
 static void write_source(struct json *json, const struct drawing *drawing,
@@ -47,6 +58,19 @@ static void write_source(struct json *json, const struct drawing *drawing,
     json_key(json, part->name);
     json_object_begin(json);
     json_member_str(json, "type", STR("vector"));
+    if (part->counted_by) {
+        str tail = arena_printf(drawing->request->arena,
+                                "/aggregate/tiles/WebMercatorQuad?f=tilejson"
+                                "&groupBy=%s",
+                                part->counted_by);
+        json_member_str(
+            json, "url",
+            collection_url(drawing->request, collection, tail.bytes));
+        json_member_str(json, "promoteId", STR("code"));
+        write_areas_attribution(json, drawing, collection);
+        json_object_end(json);
+        return;
+    }
     if (is_about && classes) {
         json_member_str(json, "url",
                         classes_tiles_url(drawing->request, classes));

@@ -2,43 +2,14 @@
 """OpenLayers and Leaflet in Chromium: a page from another origin draws the
 monuments in its window, all of them and nothing else."""
 
-import contextlib
-import functools
-import http.server
 import json
-import threading
 import urllib.parse
 
 import clients
 from clients import (BOX, HERE, TOOLS, boxed, monuments, output, serve, story)
+from web_pages import pages
 
 check = story.Checks()
-
-
-class Pages(http.server.SimpleHTTPRequestHandler):
-    """The pages beside this file, and the libraries in build/tools."""
-
-    def translate_path(self, path):
-        path = urllib.parse.urlsplit(path).path
-        folder = TOOLS if path.startswith("/node_modules/") else HERE
-        return str(folder / path.lstrip("/"))
-
-    def log_message(self, *_):
-        pass
-
-
-@contextlib.contextmanager
-def pages():
-    handler = functools.partial(Pages, directory=str(HERE))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def browse(origin, name, items):

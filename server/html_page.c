@@ -17,6 +17,9 @@ static const char *const form_names[] = {
     [FORMAT_HTML] = "HTML",
     [FORMAT_TEXT] = "tekst",
     [FORMAT_STYLE] = "MapLibre",
+    [FORMAT_TILEJSON] = "TileJSON",
+    [FORMAT_JSONFG] = "JSON-FG",
+    [FORMAT_GEOJSONSEQ] = "GeoJSON, een per regel",
 };
 
 // How the breadcrumbs call a resource; those of data have their own names.
@@ -29,6 +32,9 @@ static const struct {
     { "getOpenApi", "Beschrijving" },
     { "getCollections", "Collecties" },
     { "getSchema", "Schema" },
+    { "getTileMatrixSets", "Indelingen in tegels" },
+    { "collection.vector.getTileSetsList", "Tegels" },
+    { "dataset.vector.getTileSetsList", "Tegels" },
     { "getQueryables", "Filters" },
     { "getSortables", "Volgorde" },
     { "getItems", "Gegevens" },

@@ -74,3 +74,6 @@ const struct offer style_offers[] = {
 const struct offer legend_offers[] = {
     { "svg", FORMAT_SVG }, { "png", FORMAT_PNG }, { "json", FORMAT_JSON }, { 0 }
 };
+const struct offer map_tileset_offers[] = {
+    { "json", FORMAT_JSON }, { "tilejson", FORMAT_TILEJSON }, HTML_OFFER, { 0 }
+};

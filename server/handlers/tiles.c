@@ -1,6 +1,7 @@
 #include "server/body.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/pages.h"
 #include "server/selection.h"
 #include "server/tile_answer.h"
 #include "server/tile_version.h"
@@ -13,6 +14,8 @@ bool get_tile_matrix_sets(struct app *app, struct request *request,
     struct buf body;
     const struct tms *tms;
     struct json json = { .out = &body };
+    if (request->format == FORMAT_HTML)
+        return page_tile_matrix_sets(app, request, response, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("tileMatrixSets"));
@@ -48,6 +51,8 @@ bool get_tile_matrix_set(struct app *app, struct request *request,
     const struct tms *tms;
     struct json json = { .out = &body };
     if (!tile_find_tms(request, 0, &tms, err)) return false;
+    if (request->format == FORMAT_HTML)
+        return page_tile_matrix_set(app, request, response, tms, err);
     body_begin(&body, app, request);
     tms_write_json(tms, &json);
     return body_end(&body, response, err);
@@ -61,6 +66,8 @@ bool get_tilesets(struct app *app, struct request *request,
     struct tile_source source;
     struct json json = { .out = &body };
     if (!tile_source_read(request, &source, err)) return false;
+    if (request->format == FORMAT_HTML)
+        return page_tilesets(app, request, response, &source, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("tilesets"));
@@ -88,6 +95,8 @@ bool get_tileset(struct app *app, struct request *request,
     if (!tile_source_read(request, &source, err) ||
         !tile_find_tms(request, last, &tms, err))
         return false;
+    if (request->format == FORMAT_HTML)
+        return page_tileset(app, request, response, &source, tms, err);
     body_begin(&body, app, request);
     if (request->format == FORMAT_JSON)
         return tileset_write(&json, request, &source, tms, false, err) &&

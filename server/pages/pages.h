@@ -10,6 +10,7 @@
 #include "server/route.h"
 #include "server/schema_json.h"
 #include "server/style/style_write.h"
+#include "server/tile_source.h"
 
 handler page_start;
 handler page_api;
@@ -17,6 +18,7 @@ handler page_functions;
 handler page_collections;
 handler page_collection;
 handler page_aggregations;
+handler page_tile_matrix_sets;
 
 // `links` beside those that every page has.
 bool page_landing(struct app *app, struct request *request,
@@ -63,6 +65,18 @@ bool page_aggregate_tileset(struct app *app, struct request *request,
                             struct aggregate_tiles *tiles,
                             const struct tms *tms, struct response *response,
                             struct error *err) MUST_CHECK;
+
+bool page_tile_matrix_set(struct app *app, struct request *request,
+                          struct response *response, const struct tms *tms,
+                          struct error *err) MUST_CHECK;
+
+bool page_tilesets(struct app *app, struct request *request,
+                   struct response *response, const struct tile_source *source,
+                   struct error *err) MUST_CHECK;
+
+bool page_tileset(struct app *app, struct request *request,
+                  struct response *response, const struct tile_source *source,
+                  const struct tms *tms, struct error *err) MUST_CHECK;
 
 // What went wrong, with everything that problems name. False when there was no
 // room for it.

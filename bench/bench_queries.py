@@ -1,5 +1,6 @@
 """(f) The queries of an analyst on a million points, beside MapServer, QGIS
-Server and (nearest) PostGIS: time of one answer, asked one after another."""
+Server and (nearest) PostGIS: time of one answer, asked one after another. At
+the end the full download, beside ogr2ogr."""
 import contextlib
 import http.client
 import json
@@ -10,6 +11,7 @@ import statistics
 import time
 import urllib.parse
 
+import bench_download
 import bench_items
 import mapserver
 import qgisserver
@@ -36,7 +38,7 @@ LIMIT 10;
 """
 
 
-def latency(port, paths, seconds=2):
+def latency(port, paths, seconds=1):
     """Median milliseconds of answers over one connection, at least one."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     times, end = [], time.monotonic() + seconds
@@ -126,14 +128,14 @@ def nearest(folder, csv, port):
 
         def theirs():
             out = postgres.client("pgbench", "-n", "-M", "prepared", "-c", "8",
-                                  "-T", "5", "-f", script, "postgres")
+                                  "-T", "3", "-f", script, "postgres")
             return float(re.search(r"tps = ([\d.]+)", out)[1])
 
         good = True
         # PostGIS does not say how many match; by default our answers do.
         for name, option in ("counted", ""), ("not counted", "&count=none"):
             asked = [path + option for path in paths]
-            ours, other, ratio = pairs(lambda: wrk(port, asked)["rate"],
+            ours, other, ratio = pairs(lambda: wrk(port, asked, 3)["rate"],
                                        theirs)
             good &= row(f"nearest 10, {name}, 8 clients, vs PostGIS", ours,
                         other, "req/s", ratio, 1)
@@ -170,4 +172,4 @@ def run(folder):
         note(f"peak memory: ours {server.memory():.0f} MB; with nginx: "
              f"MapServer {sum(p.memory() for p in maps):.0f} MB, QGIS Server "
              f"{sum(p.memory() for p in qgis):.0f} MB")
-    return good
+    return bench_download.run(folder) and good

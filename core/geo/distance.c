@@ -114,7 +114,8 @@ static double box_angle(struct box box, struct point from)
 struct distance_origin distance_origin_of(struct point at)
 {
     struct spot spot = spot_of(at);
-    return (struct distance_origin){ at, spot.x, spot.y, spot.z };
+    return (struct distance_origin){ at, spot.x, spot.y, spot.z,
+                                     cos(radians(at.y)) };
 }
 
 static double chord_m(const struct distance_origin *from, struct point to)
@@ -169,6 +170,29 @@ bool box_distance_roughly(struct box box, const struct distance_origin *from,
         .most_m = most_arc(chord) + reach,
     });
     return chord < chord_max_m && reach < chord / 200;
+}
+
+// Degrees of longitude from `x` to the box, the short way round.
+static double lon_gap(struct box box, double x)
+{
+    if (x < box.min_x)
+        return smaller(box.min_x - x, larger(0, x + 360 - box.max_x));
+    if (x > box.max_x)
+        return smaller(x - box.max_x, larger(0, box.min_x + 360 - x));
+    return 0;
+}
+
+// On a sphere, what lies an angle d away by longitude is at least
+// asin(cos(lat) sin(d)) away, or as far as the pole; and sin(d) >= d - d³/6.
+double box_distance_at_least_m(struct box box,
+                               const struct distance_origin *from)
+{
+    double y = from->at.y;
+    double north = larger(0, larger(box.min_y - y, y - box.max_y));
+    double d = radians(smaller(90, lon_gap(box, from->at.x)));
+    double east = from->cos_lat * (d - d * d * d / 6);
+    double least = larger(radians(north), east) * least_radius_m;
+    return larger(0, least * (1 - 1e-12) - 1e-6);
 }
 
 // Around the middle of a small box its own distance says more than that. Most

@@ -19,6 +19,7 @@ double geom_distance_m(const struct geom *geom, struct point from);
 struct distance_origin {
     struct point at;
     double x, y, z;  // the same on the ellipsoid: metres from its centre
+    double cos_lat;
 };
 struct distance_origin distance_origin_of(struct point at);
 
@@ -36,5 +37,10 @@ struct distance_range box_distance_m(struct box box,
 // box_distance_m may know better.
 bool box_distance_roughly(struct box box, const struct distance_origin *from,
                           struct distance_range *range);
+
+// The lower bound alone, without any sine: by the larger of the gaps in
+// latitude and in longitude.
+double box_distance_at_least_m(struct box box,
+                               const struct distance_origin *from);
 
 #endif

@@ -138,6 +138,7 @@ TEST(nothing_in_a_box_is_nearer_or_further_than_its_bounds)
         struct distance_origin origin = distance_origin_of(from);
         struct distance_range range = box_distance_m(box, &origin);
         struct distance_range rough;
+        double least = box_distance_at_least_m(box, &origin);
         box_distance_roughly(box, &origin, &rough);
         for (int j = 0; j < 8; j++) {
             double s = j < 4 ? j % 2 : fraction();
@@ -145,7 +146,8 @@ TEST(nothing_in_a_box_is_nearer_or_further_than_its_bounds)
             struct point p = { box.min_x + (box.max_x - box.min_x) * s,
                                box.min_y + (box.max_y - box.min_y) * t };
             double metres = geodesic_m(from, p);
-            CHECK(rough.least_m <= metres && metres <= rough.most_m);
+            CHECK(rough.least_m <= metres && metres <= rough.most_m &&
+                  least <= metres);
             CHECK(range.least_m <= metres && metres <= range.most_m);
         }
     }
@@ -169,8 +171,10 @@ TEST(the_bounds_of_a_box_nearby_are_true_and_close)
         struct point p = { x + size * fraction(), y + size * fraction() };
         double metres = geodesic_m(from, p), reach = size * 112e3 * 1.5;
         struct distance_range rough;
+        double least = box_distance_at_least_m(box, &origin);
         box_distance_roughly(box, &origin, &rough);
-        CHECK(rough.least_m <= metres && metres <= rough.most_m);
+        CHECK(rough.least_m <= metres && metres <= rough.most_m &&
+              least <= metres);
         CHECK(range.least_m <= metres && metres <= range.most_m);
         CHECK(range.least_m > metres * (1 - 1e-4) - 2 * reach - 1);
         CHECK(range.most_m < metres * (1 + 1e-4) + 2 * reach + 1);

@@ -1,6 +1,7 @@
 #include "store/spatialite/nearest.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include "store/spatialite/rtree_node.h"
 #include "store/spatialite/rtree_walk.h"
@@ -106,7 +107,7 @@ static bool is_in_reach(const struct nearest *nearest,
 }
 
 // Most cells never come out of the queue, so that rough bounds will do for
-// them.
+// them: the roughest, unless much may lie before where the search begins.
 static void push_cell(struct nearest *nearest, struct rtree_cell cell,
                       unsigned level)
 {
@@ -114,8 +115,12 @@ static void push_cell(struct nearest *nearest, struct rtree_cell cell,
     if (is_leaf && nearest->only && !fid_set_has(nearest->only, cell.id))
         return;
     if (!is_searched(nearest, cell.box)) return;
-    struct distance_range range;
-    bool is_rough = !box_distance_roughly(cell.box, &nearest->origin, &range);
+    struct distance_range range = { .most_m = INFINITY };
+    bool is_rough = true;
+    if (nearest->has_after)
+        is_rough = !box_distance_roughly(cell.box, &nearest->origin, &range);
+    else
+        range.least_m = box_distance_at_least_m(cell.box, &nearest->origin);
     if (!is_in_reach(nearest, range)) return;
     push(nearest, (struct nearest_entry){
                       .metres = range.least_m,

@@ -9,7 +9,7 @@ function(conformance_test name seconds)
         ${CMAKE_CURRENT_SOURCE_DIR}/conformance/${name}.py)
     set_tests_properties(conformance-${title} PROPERTIES
         SKIP_RETURN_CODE 77 TIMEOUT ${seconds} LABELS conformance
-        ENVIRONMENT "BUILD_TYPE=${CMAKE_BUILD_TYPE};BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TOOLS=${CMAKE_SOURCE_DIR}/build/tools;TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
+        ENVIRONMENT "BUILD_TYPE=${CMAKE_BUILD_TYPE};BUURT=$<TARGET_FILE:buurt>;READ_TILES=$<TARGET_FILE:read_tiles>;TEST_DATA=${TEST_DATA};TOOLS=${CMAKE_SOURCE_DIR}/build/tools;TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
 endfunction()
 
 add_test(NAME conformance-tick-list COMMAND python3 -B
@@ -18,6 +18,7 @@ set_tests_properties(conformance-tick-list PROPERTIES LABELS conformance)
 
 if(TARGET buurt AND TARGET buurt-import)
     conformance_test(features10 600)
+    conformance_test(tiles10 300)
     conformance_test(beyond 600)
     conformance_test(fuzz_api 600)
     conformance_test(hostile 600)

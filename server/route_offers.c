@@ -61,12 +61,6 @@ const struct offer aggregate_offers[] = { { "json", FORMAT_JSON },
                                           { 0 } };
 
 const struct offer matrix_offers[] = { { "json", FORMAT_JSON }, { 0 } };
-const struct offer tileset_offers[] = { { "json", FORMAT_JSON },
-                                        { "tilejson", FORMAT_TILEJSON },
-                                        { 0 } };
-const struct offer count_tileset_offers[] = {
-    { "json", FORMAT_JSON }, { "tilejson", FORMAT_TILEJSON }, HTML_OFFER, { 0 }
-};
 const struct offer tile_offers[] = { { "mvt", FORMAT_MVT }, { 0 } };
 const struct offer style_offers[] = {
     { "mapbox", FORMAT_STYLE }, { "json", FORMAT_STYLE }, HTML_OFFER, { 0 }

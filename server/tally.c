@@ -13,13 +13,18 @@ static void stamp(struct buf *key, const struct dataset *dataset)
                  dataset->version, STR_ARG(dataset->updated));
 }
 
-// These choose between tiles, or styles, of the same features.
-static bool is_of_form(str name)
+// These choose between tiles, or styles, of the same features: where the route
+// has them. Elsewhere the name may be that of a property, and narrows down.
+static bool is_of_form(const struct route *route, str name)
 {
     static const char *const names[] = { "f",       "groupBy", "measures",
                                          "version", "classes", "method" };
+    bool is_named = false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (str_equal(str_from(names[i]), name)) return true;
+        is_named = is_named || str_equal(str_from(names[i]), name);
+    if (!is_named || str_equal(name, STR("f"))) return is_named;
+    for (const struct param *p = route->params; p && p->name; p++)
+        if (str_equal(str_from(p->name), name)) return true;
     return false;
 }
 
@@ -31,7 +36,7 @@ void selection_key_write(struct buf *key, const struct request *request)
     stamp(key, catalog_dataset(request->catalog, collection->dataset->areas));
     percent_encode(key, collection->id, "");
     for (size_t i = 0; i < params->pair_count; i++) {
-        if (is_of_form(params->pairs[i].name)) continue;
+        if (is_of_form(request->route, params->pairs[i].name)) continue;
         buf_add_char(key, ' ');
         percent_encode(key, params->pairs[i].name, "");
         buf_add_char(key, '=');

@@ -48,6 +48,16 @@ measures: [{name: aantal, type: integer}]
 """
 
 
+POINTS = """id: metingen
+kind: features
+title: {nl: Metingen}
+license: https://creativecommons.org/publicdomain/zero/1.0/deed.nl
+source: {path: metingen.geojson}
+fields:
+  - {name: method, type: string}
+"""
+
+
 class Client:
     """One connection that stays open: there are tens of thousands of tiles."""
 
@@ -244,6 +254,20 @@ def import_mosaic(where, db):
         story.buurt("import", where / f"{name}.yaml", "--db", db)
 
 
+def import_measurings(where, db):
+    """Points in no area, with a property that has the name of a parameter of
+    other routes."""
+    features = [{"type": "Feature", "properties": {"method": method},
+                 "geometry": {"type": "Point",
+                              "coordinates": [6 + number / 1000, 53]}}
+                for method, count in (("a", 10), ("b", 20))
+                for number in range(count)]
+    (where / "metingen.geojson").write_text(json.dumps(
+        {"type": "FeatureCollection", "features": features}))
+    (where / "metingen.yaml").write_text(POINTS)
+    story.buurt("import", where / "metingen.yaml", "--db", db)
+
+
 def too_many(server, where):
     """More areas than labels fit into one tile: still no count is lost."""
     base = "/v1/collections/figuren/aggregate"
@@ -273,6 +297,15 @@ def too_many(server, where):
 
 
 def ask(server, where):
+    for method, count in (("a", 10), ("b", 20)):
+        found = places_add_up(Client(server.root), server, where, "metingen",
+                              "WebMercatorQuad", f"method={method}", "auto",
+                              zooms=3)
+        check.equal(found, count, f"method={method} is a condition")
+    auto = server.json("/v1/collections/figuren/aggregate/tiles/"
+                       "WebMercatorQuad")["levels"]
+    check.equal([(one["level"], one["minzoom"]) for one in auto],
+                [("buurt", 0)], "the one level that there is, at any zoom")
     for form in ("auto", "grid"):
         for tms in ("WebMercatorQuad", "NetherlandsRDNewQuad"):
             places_add_up(Client(server.root), server, where, "vormen", tms,
@@ -310,6 +343,7 @@ def main():
                         "--db", db)
         serve.import_shapes(where, db)
         import_mosaic(where, db)
+        import_measurings(where, db)
         with story.Server(db) as server:
             ask(server, where)
     check.end()

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "geo/crs.h"
+#include "geo/exact.h"
 #include "server/selection_parts.h"
 #include "server/simple_maps.h"
 
@@ -96,7 +97,8 @@ bool simpler_feature(struct simpler *simpler, struct feature *feature,
     if (geom->point_count)
         memcpy(points, geom->points, geom->point_count * sizeof *points);
     feature->geom.points = points;
-    return crs_geom(simpler->transform, &feature->geom, err);
+    return crs_geom(simpler->transform, &feature->geom, err) &&
+           exact_geom(simpler->transform, &feature->geom, err);
 }
 
 void simpler_close(struct simpler *simpler)

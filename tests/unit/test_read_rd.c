@@ -244,6 +244,36 @@ TEST(spots_are_given_until_it_is_enough_and_only_where_they_answer)
     CHECK(!look(&s, &seen, PLACES) && seen.total == 0);
 }
 
+// Whether every row of the collection comes in this system.
+static bool comes_in(const char *id, int srid, struct error *err)
+{
+    struct feature f;
+    struct selection s = { .collection = collection_of(world, id),
+                           .srid = srid };
+    struct cursor *cursor = cursor_open(world->view, &s, &error);
+    must(cursor);
+    while (cursor_next(cursor, &f)) CHECK(f.geom.point_count == 1);
+    return cursor_close(cursor, err);
+}
+
+TEST(a_place_far_from_rd_has_no_coordinates_there)
+{
+    struct error err = { 0 };
+    struct point kept = wgs[0];
+    wgs[0] = (struct point){ -63.24, 17.63 };  // Saba
+    load_places("ver", CRS_WGS84);
+    wgs[0] = kept;
+    must(store_refresh(world->store, &error));
+    view_close(world->view);
+    world->view = view_open(world->store, 0, &error);
+    must(world->view);
+    CHECK(!comes_in("ver", CRS_RD, &err));
+    CHECK(err.code == ERROR_INVALID && strstr(err.message, "EPSG:28992"));
+    CHECK(comes_in("ver", CRS_WGS84, &err));
+    CHECK(comes_in("ver", CRS_LAEA_EUROPE, &err));
+    CHECK(comes_in("zonder", CRS_RD, &err));
+}
+
 TEST(the_world_ends)
 {
     world_close(world);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "geo/exact.h"
 #include "geo/wkb.h"
 #include "store/spatialite/view_crs.h"
 
@@ -76,7 +77,9 @@ static bool read_geometry(const struct row_shape *shape, sqlite3_stmt *row,
     blob.len = (size_t)sqlite3_column_bytes(row, shape->geom_column);
     if (blob.len == 0) return true;
     if (blob_read(arena, blob, &feature->geom, err) &&
-        (!shape->transform || crs_geom(shape->transform, &feature->geom, err)))
+        (!shape->transform ||
+         (crs_geom(shape->transform, &feature->geom, err) &&
+          exact_geom(shape->transform, &feature->geom, err))))
         return true;
     return error_context(err, "row %" PRId64 " of %.*s", feature->fid,
                          STR_ARG(shape->collection->id));

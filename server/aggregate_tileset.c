@@ -162,6 +162,12 @@ static str labels_id(const struct request *request)
                         STR_ARG(request->collection->id));
 }
 
+// Of areas, the points are labels: as clusters they say of how many.
+static bool is_labels(const struct aggregate_tiles *tiles, int dimension)
+{
+    return tiles->form == COUNT_AREAS && dimension == 0;
+}
+
 static void write_layer(struct json *json, const struct aggregate_tiles *tiles,
                         str id, str title, int dimension)
 {
@@ -176,6 +182,7 @@ static void write_layer(struct json *json, const struct aggregate_tiles *tiles,
     json_key(json, STR("properties"));
     json_object_begin(json);
     each_key(tiles, json, write_property);
+    if (is_labels(tiles, dimension)) write_property(json, STR("areas"), false);
     json_object_end(json);
     json_object_end(json);
     json_object_end(json);
@@ -196,7 +203,8 @@ static void write_layers(struct json *json, const struct request *request,
 }
 
 static void write_vector_layer(struct json *json,
-                               const struct aggregate_tiles *tiles, str id)
+                               const struct aggregate_tiles *tiles, str id,
+                               int dimension)
 {
     json_object_begin(json);
     json_member_str(json, "id", id);
@@ -205,6 +213,7 @@ static void write_vector_layer(struct json *json,
     json_key(json, STR("fields"));
     json_object_begin(json);
     each_key(tiles, json, write_field);
+    if (is_labels(tiles, dimension)) write_field(json, STR("areas"), false);
     json_object_end(json);
     json_object_end(json);
 }
@@ -418,9 +427,9 @@ bool aggregate_tilejson_write(struct json *json, struct app *app,
         json, aggregate_tiles_extent(request, tiles, tms, 0)->extent);
     json_key(json, STR("vector_layers"));
     json_array_begin(json);
-    write_vector_layer(json, tiles, collection->id);
+    write_vector_layer(json, tiles, collection->id, 2);
     if (tiles->form == COUNT_AREAS)
-        write_vector_layer(json, tiles, labels_id(request));
+        write_vector_layer(json, tiles, labels_id(request), 0);
     json_array_end(json);
     if (!write_what(json, app, request, tiles, tms, err)) return false;
     json_object_end(json);

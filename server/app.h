@@ -14,6 +14,7 @@ struct http;
 struct shelf;
 struct simple_maps;
 struct streams;
+struct style_templates;
 struct wfs_places;
 struct workers;
 
@@ -23,6 +24,7 @@ struct app {
     struct metrics *metrics;
     struct cache *cache;
     struct simple_maps *simple_maps;
+    struct style_templates *style_templates;
     struct shelf *shelf;  // counts and labels that many tiles show
     struct wfs_places *wfs_places;
     struct workers *workers;

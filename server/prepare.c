@@ -158,6 +158,7 @@ static void copy_head(struct request *request, const struct app *app,
     request->wants_page = asks_for_page(x->accept, x->query);
     request->id = x->id;
     request->started_us = x->started_us;
+    request->style_templates = app->style_templates;
     request->deadline_ms =
         x->started_us / 1000 + (uint64_t)app->config->request_timeout_ms;
 }
@@ -212,8 +213,8 @@ static bool find_collection(struct request *request, struct error *err)
     for (size_t i = 0; i < request->variable_count; i++) {
         str name = route_variable_name(request->route, i);
         if (str_equal(name, STR("styleId"))) {
-            request->collection = style_collection(
-                request->arena, request->catalog, request->variables[i]);
+            request->collection =
+                style_collection(request, request->variables[i]);
             return true;
         }
         if (!str_equal(name, STR("collectionId"))) continue;

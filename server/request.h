@@ -5,6 +5,8 @@
 
 #include "server/params.h"
 
+struct style_templates;
+
 struct request {
     struct arena *arena;      // everything this request allocates; the body may
                               // live in it
@@ -20,6 +22,7 @@ struct request {
     bool wants_page;     // what goes wrong is told as HTML
     bool is_not_drawn;   // the answer has no form as GeoJSON
     struct params params;
+    const struct style_templates *style_templates;
     const struct catalog *catalog;        // of the view, where one is open
     const struct collection *collection;  // {collectionId}; else NULL
     struct view *view;                    // ROUTE_DATA

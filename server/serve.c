@@ -18,6 +18,7 @@
 #include "server/shelf.h"
 #include "server/simple_maps.h"
 #include "server/stream.h"
+#include "server/style/style.h"
 #include "server/watch.h"
 #include "server/wfs/places.h"
 #include "server/workers.h"
@@ -102,6 +103,8 @@ static bool start_parts(struct app *app, struct error *err)
 {
     const struct config *config = app->config;
     if (!open_store(app, err)) return false;
+    app->style_templates = style_templates_create(err);
+    if (!app->style_templates) return false;
     app->metrics = metrics_create();
     app->cache = cache_create((size_t)config->cache_mb << 20);
     app->simple_maps = simple_maps_create(SIMPLE_MAPS_BYTES);
@@ -137,6 +140,7 @@ static void stop_parts(struct app *app)
     cache_destroy(app->cache);
     simple_maps_destroy(app->simple_maps);
     shelf_destroy(app->shelf);
+    style_templates_destroy(app->style_templates);
     wfs_places_destroy(app->wfs_places);
     streams_destroy(app->streams);
     metrics_destroy(app->metrics);

@@ -32,8 +32,7 @@ bool get_styles(struct app *app, struct request *request,
     struct buf body;
     struct style_list list;
     struct json json = { .out = &body };
-    if (!style_list_read(request->arena, request->catalog, &list, err))
-        return false;
+    if (!style_list_read(request, &list, err)) return false;
     if (request->format == FORMAT_HTML)
         return page_map_styles(app, request, response, &list, err);
     body_begin(&body, app, request);

@@ -50,8 +50,7 @@ void drawing_check(struct request *request)
     const struct json_value *scale;
     // What there is not is said by the handler, as 404.
     if (!request->collection ||
-        !style_find(request->arena, request->catalog, request->variables[0],
-                    &drawing.style, NULL))
+        !style_find(request, request->variables[0], &drawing.style, NULL))
         return;
     scale = scales_with_classes(&drawing.style);
     // What is wrong is recorded in the request.
@@ -68,8 +67,7 @@ bool drawing_read(struct app *app, struct request *request, struct drawing *out,
                   struct error *err)
 {
     out->request = request;
-    if (!style_find(request->arena, request->catalog, request->variables[0],
-                    &out->style, err))
+    if (!style_find(request, request->variables[0], &out->style, err))
         return false;
     if (!read_moment(request, out)) return request_is_valid(request, err);
     return scales_read(app, request, &out->style, &out->scales, err);

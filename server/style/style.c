@@ -6,6 +6,15 @@
 
 #define TEMPLATES "styles/"
 
+enum { TEMPLATE_BYTES_MAX = 16 << 20 };
+
+// Each is a style without parts.
+struct style_templates {
+    struct arena *arena;
+    struct style *all;
+    size_t count;
+};
+
 static bool is_template(str name)
 {
     str rest = str_slice(name, sizeof TEMPLATES - 1, name.len);
@@ -160,80 +169,6 @@ static bool fill_parts(const struct catalog *catalog, struct style *style,
     return style->part_count > 0;
 }
 
-static bool read_template(struct arena *arena, const struct embedded *file,
-                          struct style *out, struct error *err)
-{
-    *out = (struct style){ .id = template_id(str_from(file->name)) };
-    out->root = json_read(arena, embedded_bytes(file), err);
-    return out->root != NULL;
-}
-
-static const struct json_value *first_need(const struct style *style)
-{
-    const struct json_value *needs = json_find(style->root, "needs");
-    return needs ? needs->first : NULL;
-}
-
-// Adds what this template makes of the catalog.
-static void add_styles(const struct catalog *catalog,
-                       const struct style *template, struct style_list *out)
-{
-    struct style *style = &out->styles[out->count];
-    *style = *template;
-    if (!is_true(template->root, "any")) {
-        if (fill_parts(catalog, style, NULL)) out->count++;
-        return;
-    }
-    for (size_t i = 0; i < catalog->collection_count; i++) {
-        const struct collection *c =
-            visible_collection(catalog, catalog->collections[i].id);
-        if (!fits(c, first_need(template))) continue;
-        style = &out->styles[out->count];
-        *style = *template;
-        style->id = c->id;
-        style->is_automatic = true;
-        if (fill_parts(catalog, style, c)) out->count++;
-    }
-}
-
-static bool has_style(const struct style_list *list, size_t count, str id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(list->styles[i].id, id)) return true;
-    return false;
-}
-
-// A made style stands before the automatic one of a collection of its name.
-static void drop_hidden(struct style_list *list)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++)
-        if (!has_style(list, kept, list->styles[i].id))
-            list->styles[kept++] = list->styles[i];
-    list->count = kept;
-}
-
-bool style_list_read(struct arena *arena, const struct catalog *catalog,
-                     struct style_list *out, struct error *err)
-{
-    size_t count;
-    const struct embedded *files = embedded_below(STR(TEMPLATES), &count);
-    size_t room = count * (catalog->collection_count + 1);
-    *out = (struct style_list){ ARENA_ARRAY(arena, struct style, room + 1), 0 };
-    if (!out->styles)
-        return error_set(err, ERROR_NO_MEMORY, "no room for the styles");
-    for (int any = 0; any <= 1; any++)
-        for (size_t i = 0; i < count; i++) {
-            struct style template;
-            if (!is_template(str_from(files[i].name))) continue;
-            if (!read_template(arena, &files[i], &template, err)) return false;
-            if (is_true(template.root, "any") == (any == 1))
-                add_styles(catalog, &template, out);
-        }
-    drop_hidden(out);
-    return true;
-}
-
 // Puts the layers of shared/ where a template includes them.
 static bool join_layers(struct arena *arena, struct style *style,
                         struct error *err)
@@ -263,26 +198,133 @@ static bool join_layers(struct arena *arena, struct style *style,
     return true;
 }
 
-bool style_find(struct arena *arena, const struct catalog *catalog, str id,
-                struct style *out, struct error *err)
+static bool read_template(struct arena *arena, const struct embedded *file,
+                          struct style *out, struct error *err)
+{
+    *out = (struct style){ .id = template_id(str_from(file->name)) };
+    out->root = json_read(arena, embedded_bytes(file), err);
+    if (!out->root) return false;
+    out->is_automatic = is_true(out->root, "any");
+    return join_layers(arena, out, err);
+}
+
+static bool read_templates(struct style_templates *templates, struct error *err)
+{
+    size_t count;
+    const struct embedded *files = embedded_below(STR(TEMPLATES), &count);
+    templates->all = ARENA_ARRAY(templates->arena, struct style, count + 1);
+    if (!templates->all)
+        return error_set(err, ERROR_NO_MEMORY, "no room for the styles");
+    for (size_t i = 0; i < count; i++)
+        if (is_template(str_from(files[i].name)) &&
+            !read_template(templates->arena, &files[i],
+                           &templates->all[templates->count++], err))
+            return false;
+    return true;
+}
+
+struct style_templates *style_templates_create(struct error *err)
+{
+    struct arena *arena = arena_create(TEMPLATE_BYTES_MAX);
+    struct style_templates *templates =
+        arena ? ARENA_NEW(arena, struct style_templates) : NULL;
+    if (templates) {
+        templates->arena = arena;
+        if (read_templates(templates, err)) return templates;
+    } else {
+        error_set(err, ERROR_NO_MEMORY, "no room for the styles");
+    }
+    arena_destroy(arena);
+    return NULL;
+}
+
+void style_templates_destroy(struct style_templates *templates)
+{
+    if (templates) arena_destroy(templates->arena);
+}
+
+static const struct json_value *first_need(const struct style *style)
+{
+    const struct json_value *needs = json_find(style->root, "needs");
+    return needs ? needs->first : NULL;
+}
+
+// Adds what this template makes of the catalog.
+static void add_styles(const struct catalog *catalog,
+                       const struct style *template, struct style_list *out)
+{
+    struct style *style = &out->styles[out->count];
+    *style = *template;
+    if (!template->is_automatic) {
+        if (fill_parts(catalog, style, NULL)) out->count++;
+        return;
+    }
+    for (size_t i = 0; i < catalog->collection_count; i++) {
+        const struct collection *c =
+            visible_collection(catalog, catalog->collections[i].id);
+        if (!fits(c, first_need(template))) continue;
+        style = &out->styles[out->count];
+        *style = *template;
+        style->id = c->id;
+        if (fill_parts(catalog, style, c)) out->count++;
+    }
+}
+
+static bool has_style(const struct style_list *list, size_t count, str id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(list->styles[i].id, id)) return true;
+    return false;
+}
+
+// A made style stands before the automatic one of a collection of its name.
+static void drop_hidden(struct style_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!has_style(list, kept, list->styles[i].id))
+            list->styles[kept++] = list->styles[i];
+    list->count = kept;
+}
+
+bool style_list_read(const struct request *request, struct style_list *out,
+                     struct error *err)
+{
+    const struct catalog *catalog = request->catalog;
+    const struct style_templates *templates = request->style_templates;
+    size_t room = templates->count * (catalog->collection_count + 1);
+    *out = (struct style_list){
+        ARENA_ARRAY(request->arena, struct style, room + 1), 0
+    };
+    if (!out->styles)
+        return error_set(err, ERROR_NO_MEMORY, "no room for the styles");
+    for (int automatic = 0; automatic <= 1; automatic++)
+        for (size_t i = 0; i < templates->count; i++)
+            if (templates->all[i].is_automatic == (automatic == 1))
+                add_styles(catalog, &templates->all[i], out);
+    drop_hidden(out);
+    return true;
+}
+
+bool style_find(const struct request *request, str id, struct style *out,
+                struct error *err)
 {
     struct style_list list;
-    if (!style_list_read(arena, catalog, &list, err)) return false;
+    if (!style_list_read(request, &list, err)) return false;
     for (size_t i = 0; i < list.count; i++) {
         if (!str_equal(list.styles[i].id, id)) continue;
         *out = list.styles[i];
-        return join_layers(arena, out, err);
+        return true;
     }
     return error_set(err, ERROR_NOT_FOUND,
                      "there is no style '%.*s'; /v1/styles lists them",
                      STR_ARG(str_slice(id, 0, 80)));
 }
 
-const struct collection *style_collection(struct arena *arena,
-                                          const struct catalog *catalog, str id)
+const struct collection *style_collection(const struct request *request, str id)
 {
     struct style style;
-    if (!style_find(arena, catalog, id, &style, NULL)) return NULL;
+    if (!style_find(request, id, &style, NULL)) return NULL;
     return style.parts[0].collection;
 }
 

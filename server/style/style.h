@@ -22,28 +22,32 @@ struct style_part {
 struct style {
     str id;                           // of the URL
     const struct json_value *root;    // of the template
-    const struct json_value *layers;  // the first: those of shared/ included;
-                                      // only of a style that was found by id
+    const struct json_value *layers;  // the first: those of shared/ included
     struct style_part parts[STYLE_PARTS_MAX];
     size_t part_count;  // the first is what the style is about
     bool is_automatic;
 };
 
-// Everything lives in `arena`. ERROR_NOT_FOUND when there is no such style, or
-// not with these data.
-bool style_find(struct arena *arena, const struct catalog *catalog, str id,
-                struct style *out, struct error *err) MUST_CHECK;
+// The templates, read once and never changed.
+struct style_templates;
+struct style_templates *style_templates_create(struct error *err) MUST_CHECK;
+void style_templates_destroy(struct style_templates *templates);  // or NULL
+
+// By the request's catalog; what is made lives in its arena. ERROR_NOT_FOUND
+// when there is no such style, or not with these data.
+bool style_find(const struct request *request, str id, struct style *out,
+                struct error *err) MUST_CHECK;
 
 // The collection that a style of this id is about; NULL when there is none.
-const struct collection *
-style_collection(struct arena *arena, const struct catalog *catalog, str id);
+const struct collection *style_collection(const struct request *request,
+                                          str id);
 
 struct style_list {
     struct style *styles;  // made ones first, then by collection
     size_t count;
 };
-bool style_list_read(struct arena *arena, const struct catalog *catalog,
-                     struct style_list *out, struct error *err) MUST_CHECK;
+bool style_list_read(const struct request *request, struct style_list *out,
+                     struct error *err) MUST_CHECK;
 
 // What is written for people.
 str style_title(const struct style *style);

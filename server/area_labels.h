@@ -19,7 +19,7 @@ struct area_labels {
 };
 
 // The shelf's item whose thing is the struct area_labels. Areas without a
-// shape have none. Needs the request's view.
+// shape, or beyond the CRS, have none. Needs the request's view.
 const struct shelf_item *area_labels_get(struct app *app,
                                          const struct request *request,
                                          const struct collection *areas,

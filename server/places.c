@@ -3,6 +3,7 @@
 #include "geo/crs.h"
 #include "geo/valid.h"
 #include "server/tally.h"
+#include "server/tileset.h"
 
 enum { KEY_BYTES_MAX = 256 * 1024 };
 
@@ -10,6 +11,7 @@ struct making {
     const struct request *request;
     const struct selection *selection;
     const struct tms *tms;
+    struct box area;  // of the tiles, as far as their CRS is exact
     struct crs_transform *way;
     struct arena *arena;
     struct places *places;
@@ -46,7 +48,6 @@ static bool add(struct making *making, const struct feature *feature,
                 struct error *err)
 {
     struct point at;
-    struct tile_address whose;
     struct places *places = making->places;
     if (!geom_point_total(&feature->geom)) {
         places->without_place++;
@@ -55,7 +56,7 @@ static bool add(struct making *making, const struct feature *feature,
     if (!find_place(&feature->geom, &at, err)) return false;
     // What has no position in the CRS is in none of its tiles.
     if (!crs_point(making->way, &at, NULL) ||
-        !tms_tile_at(making->tms, 0, at, &whose)) {
+        !box_has_point(making->area, at)) {
         places->outside++;
         return true;
     }
@@ -106,7 +107,10 @@ const struct shelf_item *places_get(struct app *app,
 {
     str text;
     struct buf key;
-    struct making making = { request, selection, tms };
+    struct making making = { .request = request,
+                             .selection = selection,
+                             .tms = tms,
+                             .area = tileset_area(tms) };
     buf_init(&key, request->arena, KEY_BYTES_MAX);
     buf_addf(&key, "places %s ", tms->id);
     selection_key_write(&key, request);

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/progress.h"
 #include "geo/crs.h"
-#include "importers/progress.h"
 
 enum {
     JOB_MEMORY_MAX = 1 << 30,

@@ -31,9 +31,9 @@ struct import_job {
                           // features get codes, statistics are joined
     struct load *load;    // NULL in a dry run; import_target_* knows
     struct report *report;
-    struct arena *arena;  // lives as long as the job; rows need their own
-    struct import_progress *progress;  // NULL is fine
-    struct import_target *targets;     // import.c's: to be closed at the end
+    struct arena *arena;        // lives as long as the job; rows need their own
+    struct progress *progress;  // NULL is fine
+    struct import_target *targets;  // import.c's: to be closed at the end
 };
 
 // The importers. Each reports rows with report_rows (once, at the end of each
@@ -79,7 +79,7 @@ void import_progress(struct import_job *job, enum import_step step,
 struct import_options {
     const struct manifest *manifest;
     bool is_dry_run;
-    struct import_progress *progress;  // NULL is fine
+    struct progress *progress;  // NULL is fine
 };
 
 // `store` as in the job. The report is filled whether it succeeds or not.

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/progress.h"
 #include "importers/import.h"
-#include "importers/progress.h"
 
 enum {
     MANIFESTS_MAX = 256,
@@ -232,7 +232,7 @@ static void print_report(const struct arguments *args,
 
 static int import_one(const struct arguments *args,
                       const struct manifest *manifest, struct store *store,
-                      struct import_progress *progress)
+                      struct progress *progress)
 {
     struct report *report = report_create();
     if (!report) return fail(&(struct error){ ERROR_NO_MEMORY, "no memory" });
@@ -252,9 +252,9 @@ static int import_one(const struct arguments *args,
     return ok ? 0 : fail(&err);
 }
 
-static struct import_progress choose_progress(const char *word)
+static struct progress choose_progress(const char *word)
 {
-    struct import_progress progress = { .out = stdout };
+    struct progress progress = { .out = stdout, .unit = "rows" };
     if (!strcmp(word, "json"))
         progress.mode = PROGRESS_JSON;
     else if (!strcmp(word, "auto") && isatty(STDOUT_FILENO))
@@ -268,7 +268,7 @@ static int import_all(const struct arguments *args,
     struct error err = { 0 };
     struct store *store;
     if (!open_store(args, &store, &err)) return fail(&err);
-    struct import_progress progress = choose_progress(args->progress);
+    struct progress progress = choose_progress(args->progress);
     progress_catch_signals();
     int status = 0;
     for (size_t i = 0; i < args->manifest_count && !status; i++)

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "server/commands_show.h"
-#include "store/store.h"
+#include "server/export/command.h"
 
 enum { EXIT_USAGE = 2, OUTPUT_MAX = 64 << 20, PATH_SIZE = 4096 };
 
@@ -30,6 +30,9 @@ const char *commands_usage(void)
            "[--json]\n"
            "       buurt serve  [--db FILE] [--listen ADDRESS:PORT] "
            "[--config FILE]\n"
+           "       buurt tiles COLLECTION[,...] [--db FILE] [--zoom 0-14]\n"
+           "                                [--PARAMETER VALUE]... "
+           "FILE.pmtiles\n"
            "       buurt list   [--db FILE] [--json]\n"
            "       buurt show DATASET   [--db FILE] [--json]\n"
            "       buurt remove DATASET [--db FILE]\n"
@@ -39,30 +42,36 @@ const char *commands_usage(void)
            "--help` says more.\n";
 }
 
-static const char *database_path(const struct arguments *args)
+static const char *database_path(const char *db)
 {
-    const char *db = args->db ? args->db : getenv("BUURT_DB");
+    if (!db) db = getenv("BUURT_DB");
     return db && *db ? db : "buurt.sqlite";
 }
 
 // Nothing here makes a database that is not there.
-static struct store *open_store(const struct arguments *args, bool can_write,
-                                struct error *err)
+static struct store *open_store(const char *db, unsigned connections,
+                                bool can_write, struct error *err)
 {
-    const char *path = database_path(args);
+    const char *path = database_path(db);
     if (access(path, F_OK) != 0) {
         error_set(err, ERROR_IO, "%s: %s", path, strerror(errno));
         return NULL;
     }
     struct store *store =
         store_open(path,
-                   &(struct store_options){ .connections = 1,
+                   &(struct store_options){ .connections = connections,
                                             .busy_timeout_ms = 10000,
                                             .wait_ms = 10000,
                                             .can_write = can_write },
                    err);
     if (!store && !strstr(err->message, path)) error_context(err, "%s", path);
     return store;
+}
+
+struct store *commands_open_store(const char *db, unsigned connections,
+                                  struct error *err)
+{
+    return open_store(db, connections, false, err);
 }
 
 static bool print(struct buf *buf, struct error *err)
@@ -84,7 +93,7 @@ static bool answer(const struct arguments *args,
 {
     struct arena *arena = arena_create(OUTPUT_MAX * 2);
     if (!arena) return error_set(err, ERROR_NO_MEMORY, "no memory left");
-    struct store *store = open_store(args, false, err);
+    struct store *store = open_store(args->db, 1, false, err);
     bool ok = store;
     if (ok) {
         struct buf buf;
@@ -139,7 +148,7 @@ static bool run_show(const struct arguments *args, struct error *err)
 
 static bool run_remove(const struct arguments *args, struct error *err)
 {
-    struct store *store = open_store(args, true, err);
+    struct store *store = open_store(args->db, 1, true, err);
     if (!store) return false;
     bool ok = store_remove(store, str_from(args->dataset), err);
     store_close(store);
@@ -252,6 +261,7 @@ int commands_run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
     if (!strcmp(name, "import")) return exec_import(argv);
+    if (!strcmp(name, "tiles")) return tiles_run(argc, argv);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(name, commands[i].name))
             return run_command(&commands[i], argc, argv);

@@ -145,8 +145,8 @@ static void write_layers(struct json *json, const struct request *request,
 }
 
 // Each of them once.
-static void write_attribution(struct json *json, const struct request *request,
-                              const struct tile_source *source)
+static str attribution_of(const struct request *request,
+                          const struct tile_source *source)
 {
     struct buf out;
     str text;
@@ -160,8 +160,14 @@ static void write_attribution(struct json *json, const struct request *request,
         if (is_new && out.len) buf_add_str(&out, STR(", "));
         if (is_new) buf_add_str(&out, one);
     }
-    if (buf_finish(&out, &text, NULL) && text.len)
-        json_member_str(json, "attribution", text);
+    return buf_finish(&out, &text, NULL) ? text : (str){ 0 };
+}
+
+static void write_attribution(struct json *json, const struct request *request,
+                              const struct tile_source *source)
+{
+    str text = attribution_of(request, source);
+    if (text.len) json_member_str(json, "attribution", text);
 }
 
 static bool is_done(const struct tile_source *source,
@@ -261,13 +267,14 @@ static bool is_shown(const struct request *request, const struct field *field)
     return !wanted;
 }
 
-static void write_vector_layer(struct json *json, const struct request *request,
-                               const struct collection *collection)
+void tilejson_write_layer(struct json *json, const struct request *request,
+                          const struct collection *collection,
+                          uint32_t min_zoom, uint32_t max_zoom)
 {
     json_object_begin(json);
     json_member_str(json, "id", collection->id);
-    json_member_int(json, "minzoom", 0);
-    json_member_int(json, "maxzoom", TILEJSON_ZOOM_MAX);
+    json_member_int(json, "minzoom", min_zoom);
+    json_member_int(json, "maxzoom", max_zoom);
     json_key(json, STR("fields"));
     json_object_begin(json);
     for (size_t i = 0; i < collection->schema.count; i++) {
@@ -291,12 +298,17 @@ static struct box extent_of(const struct tile_source *source)
     return extent;
 }
 
-void tilejson_write_bounds(struct json *json, struct box extent)
+static struct box drawn_part(struct box extent)
 {
     const struct box world = { -180, -WORLD_LATITUDE, 180, WORLD_LATITUDE };
     struct box box =
         box_is_nothing(extent) ? world : box_overlap(extent, world);
-    if (box_is_nothing(box)) box = world;
+    return box_is_nothing(box) ? world : box;
+}
+
+void tilejson_write_bounds(struct json *json, struct box extent)
+{
+    struct box box = drawn_part(extent);
     json_key(json, STR("bounds"));
     json_array_begin(json);
     json_fixed(json, box.min_x, 6);
@@ -321,6 +333,18 @@ static str description_of(const struct tile_source *source)
     return label_text(&source->collections[0]->description, (str){ 0 });
 }
 
+void tileset_describe(const struct request *request,
+                      const struct tile_source *source,
+                      struct tileset_words *out)
+{
+    *out = (struct tileset_words){
+        .title = source_title(source),
+        .description = description_of(source),
+        .attribution = attribution_of(request, source),
+        .bounds = drawn_part(extent_of(source)),
+    };
+}
+
 void tilejson_write(struct json *json, const struct request *request,
                     const struct tile_source *source)
 {
@@ -342,7 +366,8 @@ void tilejson_write(struct json *json, const struct request *request,
     json_key(json, STR("vector_layers"));
     json_array_begin(json);
     for (size_t i = 0; i < source->count; i++)
-        write_vector_layer(json, request, source->collections[i]);
+        tilejson_write_layer(json, request, source->collections[i], 0,
+                             TILEJSON_ZOOM_MAX);
     json_array_end(json);
     write_reductions(json, source);
     json_object_end(json);

@@ -21,6 +21,21 @@ bool tilejson_describes(const struct tms *tms, struct error *err) MUST_CHECK;
 void tilejson_write(struct json *json, const struct request *request,
                     const struct tile_source *source);
 
+// One of `vector_layers`.
+void tilejson_write_layer(struct json *json, const struct request *request,
+                          const struct collection *collection,
+                          uint32_t min_zoom, uint32_t max_zoom);
+
+// What is said of a tileset in words, empty where there are none, and where it
+// shows something (CRS84, within the reach of Web Mercator).
+struct tileset_words {
+    str title, description, attribution;
+    struct box bounds;
+};
+void tileset_describe(const struct request *request,
+                      const struct tile_source *source,
+                      struct tileset_words *out);
+
 // The member `reductions`: what a tile that would be too large goes without,
 // and what becomes of what is too small to be drawn.
 void tileset_write_reductions(struct json *json, const struct tile_step *steps,

@@ -1,4 +1,4 @@
-#include "importers/progress.h"
+#include "base/progress.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -30,7 +30,7 @@ void progress_catch_signals(void)
     sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-static void look_for_signal(struct import_progress *progress)
+static void look_for_signal(struct progress *progress)
 {
     if (progress->stop_signal) return;
     sigset_t set = stop_signals();
@@ -40,7 +40,7 @@ static void look_for_signal(struct import_progress *progress)
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-bool progress_is_stopped(struct import_progress *progress)
+bool progress_is_stopped(struct progress *progress)
 {
     if (!progress) return false;
     look_for_signal(progress);
@@ -53,8 +53,8 @@ struct rate {
     uint64_t seconds_left;
 };
 
-static struct rate measure(const struct import_progress *progress,
-                           uint64_t now_ms, uint64_t done, uint64_t total)
+static struct rate measure(const struct progress *progress, uint64_t now_ms,
+                           uint64_t done, uint64_t total)
 {
     uint64_t spent_ms = now_ms - progress->step_started_ms;
     struct rate rate = { .per_second = spent_ms ? done * 1000 / spent_ms : 0 };
@@ -64,14 +64,15 @@ static struct rate measure(const struct import_progress *progress,
     return rate;
 }
 
-static void show_bar(struct import_progress *progress, struct rate rate,
-                     uint64_t done, uint64_t total)
+static void show_bar(struct progress *progress, struct rate rate, uint64_t done,
+                     uint64_t total)
 {
     char bar[BAR_WIDTH + 1] = "";
     uint64_t filled = total ? done * BAR_WIDTH / total : 0;
     for (uint64_t i = 0; i < BAR_WIDTH; i++) bar[i] = i < filled ? '#' : '.';
-    fprintf(progress->out, "\r%.*s: %s [%s] %" PRIu64 " rows",
-            STR_ARG(progress->dataset), progress->step, bar, done);
+    fprintf(progress->out, "\r%.*s: %s [%s] %" PRIu64 " %s",
+            STR_ARG(progress->dataset), progress->step, bar, done,
+            progress->unit);
     if (rate.per_second)
         fprintf(progress->out, ", %" PRIu64 "/s", rate.per_second);
     if (rate.has_left)
@@ -82,24 +83,25 @@ static void show_bar(struct import_progress *progress, struct rate rate,
     progress->is_bar_shown = true;
 }
 
-static void show_json(struct import_progress *progress, struct rate rate,
+static void show_json(struct progress *progress, struct rate rate,
                       uint64_t done, uint64_t total)
 {
     // The id is kebab-case and the step ours, so nothing needs an escape.
     fprintf(progress->out,
-            "{\"progress\":{\"dataset\":\"%.*s\",\"step\":\"%s\",\"rows\":"
+            "{\"progress\":{\"dataset\":\"%.*s\",\"step\":\"%s\",\"%s\":"
             "%" PRIu64,
-            STR_ARG(progress->dataset), progress->step, done);
+            STR_ARG(progress->dataset), progress->step, progress->unit, done);
     if (total) fprintf(progress->out, ",\"total\":%" PRIu64, total);
-    fprintf(progress->out, ",\"rowsPerSecond\":%" PRIu64, rate.per_second);
+    fprintf(progress->out, ",\"%sPerSecond\":%" PRIu64, progress->unit,
+            rate.per_second);
     if (rate.has_left)
         fprintf(progress->out, ",\"secondsLeft\":%" PRIu64, rate.seconds_left);
     fputs("}}\n", progress->out);
     fflush(progress->out);
 }
 
-static void show(struct import_progress *progress, uint64_t now_ms,
-                 uint64_t done, uint64_t total)
+static void show(struct progress *progress, uint64_t now_ms, uint64_t done,
+                 uint64_t total)
 {
     progress->shown_ms = now_ms;
     struct rate rate = measure(progress, now_ms, done, total);
@@ -110,8 +112,8 @@ static void show(struct import_progress *progress, uint64_t now_ms,
     }
 }
 
-void progress_show(struct import_progress *progress, const char *step,
-                   uint64_t done, uint64_t total)
+void progress_show(struct progress *progress, const char *step, uint64_t done,
+                   uint64_t total)
 {
     if (progress->mode == PROGRESS_NONE) return;
     bool is_new = progress->step != step;
@@ -132,7 +134,7 @@ void progress_show(struct import_progress *progress, const char *step,
         show(progress, now_ms, done, total);
 }
 
-void progress_clear(struct import_progress *progress)
+void progress_clear(struct progress *progress)
 {
     if (!progress->is_bar_shown) return;
     fputs("\r\033[K", progress->out);

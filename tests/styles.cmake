@@ -1,5 +1,6 @@
 # Styles: their classes, and what clients make of them.
 unit_test(breaks server)
+unit_test(legend server)
 
 # style_test(<name>): tests/styles/<name>.py with the real server.
 function(style_test name)

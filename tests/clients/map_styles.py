@@ -116,6 +116,35 @@ def check_choropleth(server, drawn):
                 "every colour of the legend is in the picture")
 
 
+def check_open(server, drawn):
+    """Who is open at the moment of the map is who items says is valid then."""
+    day = server.items("stembureaus", "&datetime=" + MOMENT[4:])
+    shown = {f["id"]: as_hex(f["color"])
+             for f in drawn["features"]["stembureaus-ver"]}
+    all_of_them = {f["id"] for f in server.items("stembureaus")}
+    open_now = {f["id"] for f in day}
+    check.that(0 < len(open_now) < len(all_of_them), "some are open, not all")
+    check.that(len(shown) > len(all_of_them) / 2, "most are in the window")
+    check.equal({i for i, color in shown.items() if color == "#0b5394"},
+                open_now & set(shown), "those that are open are blue")
+
+
+def check_categories(server, drawn):
+    legend = get(server, "/v1/styles/monumenten/legend?f=json")
+    colors = {i["title"]: i["color"] for i in legend["groups"][0]["items"]}
+    other = colors["Overig of onbekend"]
+    wrong = [(f["id"], as_hex(f["color"]))
+             for f in drawn["features"]["monumenten"]
+             if as_hex(f["color"]) != colors.get(f.get("hoofdcategorie"),
+                                                 other)]
+    check.equal(wrong, [], f"{len(drawn['features']['monumenten'])} monuments "
+                           "have the colour of their category")
+
+
+FURTHER = {"misdrijven": check_choropleth, "stembureaus": check_open,
+           "monumenten": check_categories}
+
+
 def main():
     clients.need_tools("maplibre-gl", "@maplibre/maplibre-gl-style-spec",
                        "playwright-core")
@@ -124,8 +153,8 @@ def main():
         check_specification(server)
         for name in DRAWN:
             drawn = check_drawn(origin, server, name)
-            if name == "misdrijven":
-                check_choropleth(server, drawn)
+            if name in FURTHER:
+                FURTHER[name](server, drawn)
     check.end()
 
 

@@ -125,7 +125,8 @@ static bool has_forms(const struct request *request)
     return request->route && other_form(request, request->route->offers);
 }
 
-void page_begin(struct buf *body, const struct request *request, str title)
+void page_begin_with(struct buf *body, const struct request *request, str title,
+                     str head)
 {
     bool is_start = str_equal(request->path, STR("/"));
     HTML(body, "<!DOCTYPE html>\n<html lang=\"nl\">\n<head>\n"
@@ -137,6 +138,7 @@ void page_begin(struct buf *body, const struct request *request, str title)
     html_text(body, request_link(request, "/style.css"));
     HTML(body, "\">\n<link rel=\"icon\" href=\"data:,\">\n");
     if (has_forms(request)) add_forms(body, request, true);
+    buf_add_str(body, head);
     HTML(body, "</head>\n<body>\n<a class=\"naar-inhoud\" href=\"#inhoud\">"
                "Naar de inhoud</a>\n<header class=\"band\">\n"
                "<div class=\"breed\">");
@@ -146,6 +148,11 @@ void page_begin(struct buf *body, const struct request *request, str title)
     HTML(body, "<main id=\"inhoud\" class=\"breed\" tabindex=\"-1\">\n<h1>");
     html_text(body, title);
     HTML(body, "</h1>\n");
+}
+
+void page_begin(struct buf *body, const struct request *request, str title)
+{
+    page_begin_with(body, request, title, (str){ 0 });
 }
 
 static void add_fact(struct buf *body, const char *name, str href, str text)
@@ -208,6 +215,24 @@ bool page_end(struct buf *body, const struct app *app,
     response_header(response, "Content-Security-Policy",
                     str_from(content_policy));
     return body_end(body, response, err);
+}
+
+void page_paging(struct buf *body, const struct request *request, str next_url)
+{
+    bool is_first = !request_param(request, "cursor")->is_given;
+    if (is_first && !next_url.len) return;
+    HTML(body, "<nav class=\"bladeren\" aria-label=\"Bladeren\">\n<ul>\n");
+    if (!is_first) {
+        HTML(body, "<li><a rel=\"first\" href=\"");
+        html_text(body, request_url_with(request, "cursor", (str){ 0 }));
+        HTML(body, "\">Naar de eerste pagina</a></li>\n");
+    }
+    if (next_url.len) {
+        HTML(body, "<li><a rel=\"next\" href=\"");
+        html_text(body, next_url);
+        HTML(body, "\">Volgende pagina</a></li>\n");
+    }
+    HTML(body, "</ul>\n</nav>\n");
 }
 
 void table_begin(struct buf *body, int number)

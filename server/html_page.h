@@ -17,6 +17,10 @@
 // says what is wrong.
 void page_begin(struct buf *body, const struct request *request, str title);
 
+// The same, with more in the head: markup.
+void page_begin_with(struct buf *body, const struct request *request, str title,
+                     str head);
+
 bool page_end(struct buf *body, const struct app *app,
               const struct request *request, struct response *response,
               struct error *err) MUST_CHECK;
@@ -32,6 +36,9 @@ void table_end(struct buf *body);
 
 // Begins a cell, or one that is a number.
 void table_cell(struct buf *body, bool is_number);
+
+// The ways to the first page and to the next one, which is empty at the end.
+void page_paging(struct buf *body, const struct request *request, str next_url);
 
 // The stylesheet that every page links to, in pieces; ends with a NULL.
 extern const char *const html_style[];

@@ -325,9 +325,9 @@ bool request_check(struct request *request, const struct app *app,
     if (is_split && f && str_equal(f->value, STR("html"))) drop_empty(request);
     bool is_checked = params_check(request->arena, request->route, schema,
                                    &limits, &request->params, problems);
+    bool is_chosen = choose_format(request, err);
     if (is_split && request->params.values && request->route->check)
         request->route->check(request);
-    bool is_chosen = choose_format(request, err);
     if (!is_split || !is_checked || problems->count)
         return request_is_valid(request, err);
     return is_chosen;

@@ -112,6 +112,16 @@
         .name = "skipGeometry", .type = PARAM_CHOICE, .choices = "true false", \
         .summary = "true laat de geometrie weg." \
     }
+#define PAGING \
+    { .name = "limit", \
+      .type = PARAM_LIMIT, \
+      .otherwise = 10, \
+      .summary = "Hoeveel features er hooguit op een pagina staan." }, \
+    { \
+        .name = "cursor", .type = PARAM_TEXT, \
+        .summary = "Waar de pagina begint: uit de next-link van de vorige, " \
+                   "ongewijzigd." \
+    }
 
 const struct param items_params[] = {
     BBOX,
@@ -122,14 +132,7 @@ const struct param items_params[] = {
     SEARCH,
     ORDER,
     PROPERTIES,
-    { .name = "limit",
-      .type = PARAM_LIMIT,
-      .otherwise = 10,
-      .summary = "Hoeveel features er hooguit op een pagina staan." },
-    { .name = "cursor",
-      .type = PARAM_TEXT,
-      .summary = "Waar de pagina begint: uit de next-link van de vorige, "
-                 "ongewijzigd." },
+    PAGING,
     // Some clients send it with every first page.
     { .name = "offset",
       .type = PARAM_CHOICE,
@@ -200,6 +203,11 @@ const struct param tileset_params[] = {
     DATETIME, FILTER, SEARCH, PROPERTIES, { 0 },
 };
 
+// The same, and the list beside the map on the page for people.
+const struct param map_page_params[] = {
+    DATETIME, FILTER, SEARCH, PROPERTIES, BBOX, PAGING, { 0 },
+};
+
 // Of several collections, which have no fields in common.
 const struct param map_tile_params[] = {
     MAP_COLLECTIONS,
@@ -208,31 +216,35 @@ const struct param map_tile_params[] = {
     { 0 },
 };
 const struct param map_tileset_params[] = { MAP_COLLECTIONS, DATETIME, { 0 } };
+#define STYLE_LOOKS \
+    { .name = "classes", \
+      .type = PARAM_INT, \
+      .min = 2, \
+      .max = 9, \
+      .otherwise = 5, \
+      .summary = "In hoeveel klassen een kaart van aantallen de waarden " \
+                 "verdeelt. Nul, en wat niet gepubliceerd is, staan daar " \
+                 "buiten." }, \
+        { .name = "method", \
+          .type = PARAM_CHOICE, \
+          .choices = "jenks quantile equal", \
+          .summary = \
+              "Waar de klassen scheiden: natuurlijke grenzen (jenks), " \
+              "evenveel gebieden in elke (quantile) of even breed (equal)." }, \
+    { \
+        .name = "at", .type = PARAM_TEXT, \
+        .summary = "Het moment dat de kaart toont, voor stijlen van wat nu " \
+                   "open of gaande is: 2026-03-18T12:00:00Z." \
+    }
+
 const struct param style_params[] = {
-    GROUP_BY,
-    MEASURES,
-    { .name = "classes",
-      .type = PARAM_INT,
-      .min = 2,
-      .max = 9,
-      .otherwise = 5,
-      .summary = "In hoeveel klassen een kaart van aantallen de waarden "
-                 "verdeelt. Nul, en wat niet gepubliceerd is, staan daar "
-                 "buiten." },
-    { .name = "method",
-      .type = PARAM_CHOICE,
-      .choices = "jenks quantile equal",
-      .summary =
-          "Waar de klassen scheiden: natuurlijke grenzen (jenks), "
-          "evenveel gebieden in elke (quantile) of even breed (equal)." },
-    { .name = "at",
-      .type = PARAM_TEXT,
-      .summary = "Het moment dat de kaart toont, voor stijlen van wat nu open "
-                 "of gaande is: 2026-03-18T12:00:00Z." },
-    DATETIME,
-    FILTER,
-    SEARCH,
-    { 0 },
+    GROUP_BY, MEASURES, STYLE_LOOKS, DATETIME, FILTER, SEARCH, { 0 },
+};
+
+// The same, and the list beside the map on the page for people.
+const struct param style_page_params[] = {
+    GROUP_BY, MEASURES, STYLE_LOOKS, DATETIME, FILTER,
+    SEARCH,   BBOX,     PAGING,      { 0 },
 };
 
 // Of files that are part of the program.

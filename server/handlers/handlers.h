@@ -34,6 +34,7 @@ handler get_style_metadata;    // GET …/metadata
 handler get_style_legend;      // GET …/legend
 handler get_glyphs;            // GET /v1/fonts/{fontStack}/{range}
 handler get_sprite;            // GET /v1/sprites/{file}
+handler get_viewer_file;       // GET /viewer/{file}
 handler get_wfs;               // GET and POST /v1/wfs
 
 handler get_aggregate_tilesets;  // GET …/aggregate/tiles
@@ -46,8 +47,10 @@ checker check_items;      // what is asked of the features
 checker check_adjacent;   // which properties, in what system
 checker check_values;     // which features are counted
 checker check_download;   // which features, in which order
+checker check_tilesets;   // which features the list beside the map has
 checker check_tile;       // which features, and what of them
 checker check_map_tile;   // which collections
+checker check_map_style;  // and its page for people
 checker check_style;      // what is classed, and which moment
 checker check_aggregate;  // that, groupBy and measures
 

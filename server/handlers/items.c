@@ -1,71 +1,20 @@
 #include "server/area_links.h"
 #include "server/body.h"
 #include "server/csv.h"
-#include "server/cursor_token.h"
+#include "server/feature_page.h"
 #include "server/geojson.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
 #include "server/pages/items_page.h"
 #include "server/pages/pages.h"
 #include "server/selection.h"
-#include "server/simpler.h"
 #include "server/writer.h"
 
-// One page of features: what is written, and where the next begins.
-struct page {
-    struct request *request;
-    struct selection selection;
-    struct simpler simpler;
-    struct buf body;
-    size_t returned;
-    struct cursor_place last;
-    bool has_more;
-};
-
-// Reads one feature more than the page holds, to know whether there is a next.
-static bool page_add_features(struct page *page, void *writer,
-                              void (*add)(void *writer, struct buf *body,
-                                          const struct feature *feature),
-                              struct error *err)
-{
-    struct selection selection = page->selection;
-    struct feature feature;
-    selection.limit++;
-    if (page->simpler.map) selection.skip_geometry = true;
-    struct cursor *cursor = cursor_open(page->request->view, &selection, err);
-    if (!cursor) return false;
-    bool is_whole = true;
-    while (cursor_next(cursor, &feature)) {
-        page->has_more = page->returned == page->selection.limit;
-        if (page->has_more) break;
-        is_whole = simpler_feature(&page->simpler, &feature, err);
-        if (!is_whole) break;
-        add(writer, &page->body, &feature);
-        page->last.fid = feature.fid;
-        page->last.distance_m = feature.distance_m;
-        page->returned++;
-    }
-    return cursor_close(cursor, is_whole ? err : NULL) && is_whole;
-}
-
-static struct cursor_token next_token(const struct page *page)
-{
-    struct cursor_place place = page->last;
-    place.shape = selection_shape(page->request);
-    return cursor_token_print(page->selection.collection, &place);
-}
-
-static str next_url(const struct page *page)
-{
-    struct cursor_token token = next_token(page);
-    return request_url_with(page->request, "cursor",
-                            (str){ token.text, token.len });
-}
-
 // The next page of a search is asked with the same body and this cursor in it.
-static void write_next_search(const struct page *page, struct json *json)
+static void write_next_search(const struct feature_page *page,
+                              struct json *json)
 {
-    struct cursor_token token = next_token(page);
+    struct cursor_token token = feature_page_next(page);
     json_object_begin(json);
     json_member_str(json, "rel", STR("next"));
     json_member_str(json, "type",
@@ -83,9 +32,9 @@ static void write_next_search(const struct page *page, struct json *json)
 }
 
 // As a parameter of its own, since no URL leads there.
-static void add_next_search(const struct page *page, struct buf *header)
+static void add_next_search(const struct feature_page *page, struct buf *header)
 {
-    struct cursor_token token = next_token(page);
+    struct cursor_token token = feature_page_next(page);
     buf_addf(header, "; cursor=\"%.*s\"",
              STR_ARG(((str){ token.text, token.len })));
 }
@@ -101,8 +50,8 @@ static void add_header(struct buf *header, const struct request *request,
 
 // Link headers: clients of CSV have no other way to the next page, and OGC
 // API Features looks for the queryables (Part 3) and sortables here.
-static bool set_link_header(const struct page *page, struct response *response,
-                            struct error *err)
+static bool set_link_header(const struct feature_page *page,
+                            struct response *response, struct error *err)
 {
     struct request *request = page->request;
     struct buf header;
@@ -111,7 +60,7 @@ static bool set_link_header(const struct page *page, struct response *response,
     if (page->has_more)
         link_header_add(
             &header, &(struct link){ "next", format_link_type(request->format),
-                                     NULL, next_url(page) });
+                                     NULL, feature_page_next_url(page) });
     if (page->has_more && request->route->is_post_only)
         add_next_search(page, &header);
     add_header(&header, request, REL_OGC "queryables", "/queryables");
@@ -121,7 +70,7 @@ static bool set_link_header(const struct page *page, struct response *response,
     return true;
 }
 
-static void write_links(const struct page *page, struct json *json)
+static void write_links(const struct feature_page *page, struct json *json)
 {
     const struct request *request = page->request;
     json_array_begin(json);
@@ -131,7 +80,8 @@ static void write_links(const struct page *page, struct json *json)
     else if (page->has_more)
         link_write(json,
                    &(struct link){ "next", format_link_type(request->format),
-                                   "De volgende features", next_url(page) });
+                                   "De volgende features",
+                                   feature_page_next_url(page) });
     link_write(json, &(struct link){
                          "collection", "application/json", "De collectie",
                          collection_url(request, request->collection, "") });
@@ -155,7 +105,7 @@ static bool is_hits(const struct request *request)
     return has_choice(request, "resultType", STR("hits"));
 }
 
-static bool add_geojson_features(struct page *page, struct error *err)
+static bool add_geojson_features(struct feature_page *page, struct error *err)
 {
     struct geojson writer;
     const struct request *request = page->request;
@@ -164,7 +114,7 @@ static bool add_geojson_features(struct page *page, struct error *err)
                         request_crs(request), err) &&
            geojson_choose(&writer, request->arena, selection->wanted,
                           selection->near.is_asked, err) &&
-           page_add_features(page, &writer, add_geojson, err);
+           feature_page_add(page, &writer, add_geojson, err);
 }
 
 // The formats that downloads know too, by their writers.
@@ -184,31 +134,31 @@ static void add_written(void *writer, struct buf *body,
     writer_find(w->request->format)->add(w, body, feature);
 }
 
-static bool write_sequence(struct page *page, struct error *err)
+static bool write_sequence(struct feature_page *page, struct error *err)
 {
     struct writing w;
     return open_writing(&w, page->request, &page->selection, err) &&
-           page_add_features(page, &w, add_written, err);
+           feature_page_add(page, &w, add_written, err);
 }
 
-static bool write_jsonfg(struct page *page, struct error *err)
+static bool write_jsonfg(struct feature_page *page, struct error *err)
 {
     bool is_done;
     struct writing w;
     return open_writing(&w, page->request, &page->selection, err) &&
            jsonfg_writer.begin(&w, &page->body, &is_done, err) &&
            (is_hits(page->request) ||
-            page_add_features(page, &w, add_written, err));
+            feature_page_add(page, &w, add_written, err));
 }
 
-static bool write_geojson(struct page *page, struct error *err)
+static bool write_geojson(struct feature_page *page, struct error *err)
 {
     buf_addf(&page->body, "{\"type\":\"FeatureCollection\",\"features\":[\n");
     return is_hits(page->request) || add_geojson_features(page, err);
 }
 
 // A collection of features as JSON, of either kind, with its numbers and links.
-static bool write_json(struct page *page, struct error *err)
+static bool write_json(struct feature_page *page, struct error *err)
 {
     int64_t matched = 0;
     const struct request *request = page->request;
@@ -242,7 +192,7 @@ static void add_csv(void *writer, struct buf *body,
     csv_feature(&page->features, &page->csv, feature);
 }
 
-static bool write_csv(struct page *page, struct error *err)
+static bool write_csv(struct feature_page *page, struct error *err)
 {
     const struct collection *collection = page->selection.collection;
     bool is_placeless = page->selection.skip_geometry;
@@ -253,7 +203,7 @@ static bool write_csv(struct page *page, struct error *err)
         .csv = { .out = &page->body },
     };
     csv_header(&writer.features, &writer.csv);
-    return page_add_features(page, &writer, add_csv, err);
+    return feature_page_add(page, &writer, add_csv, err);
 }
 
 void check_items(struct request *request)
@@ -265,7 +215,7 @@ void check_items(struct request *request)
                         "none leaves nothing to answer with resultType=hits");
 }
 
-static bool write_html(struct page *page, struct error *err)
+static bool write_html(struct feature_page *page, struct error *err)
 {
     int64_t matched = -1;
     struct items_page writer;
@@ -275,13 +225,14 @@ static bool write_html(struct page *page, struct error *err)
         return false;
     items_page_begin(&writer, &page->body, request, &page->selection, matched);
     if (!is_hits(request) &&
-        !page_add_features(page, &writer, items_page_add, err))
+        !feature_page_add(page, &writer, items_page_add, err))
         return false;
-    items_page_end(&writer, page->has_more ? next_url(page) : (str){ 0 });
+    items_page_end(&writer,
+                   page->has_more ? feature_page_next_url(page) : (str){ 0 });
     return true;
 }
 
-static bool write_page(struct page *page, struct error *err)
+static bool write_page(struct feature_page *page, struct error *err)
 {
     if (page->request->format == FORMAT_HTML) return write_html(page, err);
     if (page->request->format == FORMAT_CSV) return write_csv(page, err);
@@ -290,7 +241,7 @@ static bool write_page(struct page *page, struct error *err)
     return write_json(page, err);
 }
 
-static bool write_simpler_page(const struct app *app, struct page *page,
+static bool write_simpler_page(const struct app *app, struct feature_page *page,
                                struct error *err)
 {
     if (!simpler_open(&page->simpler, app, page->request, &page->selection,
@@ -304,7 +255,7 @@ static bool write_simpler_page(const struct app *app, struct page *page,
 bool get_items(struct app *app, struct request *request,
                struct response *response, struct error *err)
 {
-    struct page page = { .request = request };
+    struct feature_page page = { .request = request };
     if (is_hits(request) &&
         (request->format == FORMAT_CSV || request->format == FORMAT_GEOJSONSEQ))
         return error_set(err, ERROR_INVALID,

@@ -1,4 +1,4 @@
-// Fonts and icons of maps: files that are part of the program.
+// Fonts, icons and the viewer of maps: files that are part of the program.
 
 #include <stdio.h>
 #include <string.h>
@@ -113,6 +113,31 @@ bool get_sprite(struct app *app, struct request *request,
                          "and buurt.png, and buurt@2x.json and buurt@2x.png");
     response->content_type =
         is_json ? STR("application/json") : STR("image/png");
+    set_lifetime(request, response);
+    return true;
+}
+
+static const struct {
+    const char *ending, *type;
+} viewer_types[] = {
+    { ".js", "text/javascript; charset=utf-8" },
+    { ".css", "text/css; charset=utf-8" },
+    { ".txt", "text/plain; charset=utf-8" },
+};
+
+bool get_viewer_file(struct app *app, struct request *request,
+                     struct response *response, struct error *err)
+{
+    str file = request->variables[0];
+    str name = arena_printf(request->arena, "viewer/%.*s", STR_ARG(file));
+    (void)app;
+    if (!embedded_find(name, &response->body))
+        return error_set(err, ERROR_NOT_FOUND,
+                         "the viewer has no such file: it has viewer.js, "
+                         "viewer.css, worker.js and notices.txt");
+    for (size_t i = 0; i < sizeof viewer_types / sizeof *viewer_types; i++)
+        if (str_ends(file, str_from(viewer_types[i].ending)))
+            response->content_type = str_from(viewer_types[i].type);
     set_lifetime(request, response);
     return true;
 }

@@ -2,6 +2,7 @@
 #include "server/embedded.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/map_page.h"
 #include "server/pages/pages.h"
 #include "server/style/legend.h"
 #include "server/style/style_write.h"
@@ -54,6 +55,12 @@ bool get_styles(struct app *app, struct request *request,
 void check_style(struct request *request)
 {
     drawing_check(request);
+}
+
+void check_map_style(struct request *request)
+{
+    drawing_check(request);
+    map_page_check(request);
 }
 
 // A style of now is of this minute. Its validator says which, so that nobody

@@ -1,6 +1,7 @@
 #include "server/body.h"
 #include "server/handlers/handlers.h"
 #include "server/links.h"
+#include "server/pages/map_page.h"
 #include "server/pages/pages.h"
 #include "server/selection.h"
 #include "server/tile_answer.h"
@@ -109,6 +110,12 @@ bool get_tileset(struct app *app, struct request *request,
 void check_tile(struct request *request)
 {
     check_selection(request);
+}
+
+void check_tilesets(struct request *request)
+{
+    check_selection(request);
+    map_page_check(request);
 }
 
 void check_map_tile(struct request *request)

@@ -16,6 +16,11 @@ static void add_ways_in(struct buf *body, const struct request *request,
 {
     struct grouping_offers offers =
         groupings_find(request->arena, request->catalog, collection);
+    if (collection_has_place(collection)) {
+        html_link(body, collection_url(request, collection, "/tiles?f=html"),
+                  STR("kaart"));
+        HTML(body, ", ");
+    }
     html_link(body, collection_url(request, collection, "/items"),
               STR("gegevens"));
     HTML(body, ", ");
@@ -82,15 +87,16 @@ bool page_collections(struct app *app, struct request *request,
 
 static const struct {
     const char *title, *tail;
-    bool is_count;
+    bool is_count, is_map;
 } views[] = {
-    { "De gegevens, om te bekijken en te filteren", "/items", false },
-    { "De gegevens als GeoJSON", "/items?f=geojson", false },
-    { "De gegevens als CSV, voor een spreadsheet", "/items?f=csv", false },
-    { "Wat er te tellen is, en waarnaar", "/aggregations", true },
-    { "De eigenschappen en wat ze betekenen", "/schema", false },
-    { "De eigenschappen waarop te filteren is", "/queryables", false },
-    { "De eigenschappen waarop te sorteren is", "/sortables", false },
+    { "De gegevens op een kaart", "/tiles?f=html", .is_map = true },
+    { "De gegevens, om te bekijken en te filteren", "/items" },
+    { "De gegevens als GeoJSON", "/items?f=geojson" },
+    { "De gegevens als CSV, voor een spreadsheet", "/items?f=csv" },
+    { "Wat er te tellen is, en waarnaar", "/aggregations", .is_count = true },
+    { "De eigenschappen en wat ze betekenen", "/schema" },
+    { "De eigenschappen waarop te filteren is", "/queryables" },
+    { "De eigenschappen waarop te sorteren is", "/sortables" },
 };
 
 static void add_views(struct buf *body, const struct request *request)
@@ -100,6 +106,7 @@ static void add_views(struct buf *body, const struct request *request)
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (views[i].is_count && !groupings_any(request->catalog, collection))
             continue;
+        if (views[i].is_map && !collection_has_place(collection)) continue;
         HTML(body, "<li>");
         html_link(body, collection_url(request, collection, views[i].tail),
                   str_from(views[i].title));

@@ -127,26 +127,6 @@ void items_page_add(void *writer, struct buf *body,
     HTML(body, "</tr>\n");
 }
 
-static void add_paging(const struct items_page *page, str next_url)
-{
-    struct buf *body = page->body;
-    const struct request *request = page->request;
-    bool is_first = !request_param(request, "cursor")->is_given;
-    if (is_first && !next_url.len) return;
-    HTML(body, "<nav class=\"bladeren\" aria-label=\"Bladeren\">\n<ul>\n");
-    if (!is_first) {
-        HTML(body, "<li><a rel=\"first\" href=\"");
-        html_text(body, request_url_with(request, "cursor", (str){ 0 }));
-        HTML(body, "\">Naar de eerste pagina</a></li>\n");
-    }
-    if (next_url.len) {
-        HTML(body, "<li><a rel=\"next\" href=\"");
-        html_text(body, next_url);
-        HTML(body, "\">Volgende pagina</a></li>\n");
-    }
-    HTML(body, "</ul>\n</nav>\n");
-}
-
 void items_page_end(struct items_page *page, str next_url)
 {
     struct buf *body = page->body;
@@ -155,7 +135,7 @@ void items_page_end(struct items_page *page, str next_url)
         HTML(body, "<p class=\"zacht\">Een streepje (–) betekent dat er geen "
                    "waarde is.</p>\n");
     }
-    add_paging(page, next_url);
+    page_paging(body, page->request, next_url);
 }
 
 void items_page_end_plain(struct items_page *page)

@@ -1,4 +1,5 @@
 #include "server/collection_json.h"
+#include "server/pages/map_page.h"
 #include "server/pages/pages.h"
 #include "server/pages/parts.h"
 #include "server/style/legend.h"
@@ -48,16 +49,18 @@ bool page_map_style(struct app *app, struct request *request,
     };
     if (!legend_read(drawing, &legend, err)) return false;
     body_begin(&body, app, request);
-    page_begin(&body, request, style_title(style));
+    map_page_begin(&body, request, style_title(style));
     if (description.len) {
         HTML(&body, "<p class=\"inleiding\">");
         html_text(&body, description);
         HTML(&body, "</p>\n");
     }
+    map_begin(&body, request, style_url(request, style, "", "mapbox"));
     HTML(&body, "<h2>Legenda</h2>\n");
     legend_write_svg(&body, &legend);
+    if (!map_end(&body, request, err)) return false;
     add_collections(&body, drawing);
     HTML(&body, "<h2>Gebruiken</h2>\n");
     page_links(&body, links, sizeof links / sizeof *links);
-    return page_end(&body, app, request, response, err);
+    return map_page_end(&body, app, request, response, err);
 }

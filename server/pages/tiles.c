@@ -2,8 +2,10 @@
 
 #include "geo/crs.h"
 #include "server/collection_json.h"
+#include "server/pages/map_page.h"
 #include "server/pages/pages.h"
 #include "server/pages/parts.h"
+#include "server/style/style.h"
 #include "server/tileset.h"
 
 enum { CELL_DECIMALS = 6 };
@@ -135,6 +137,17 @@ static str template_of(const struct request *request,
                              .format = "mvt" });
 }
 
+// The map of one collection: of everything that the tiles hold.
+static bool add_map(struct buf *body, struct request *request,
+                    struct error *err)
+{
+    struct style style;
+    if (!style_find(request, request->collection->id, &style, err))
+        return false;
+    map_begin(body, request, style_url(request, &style, "", "mapbox"));
+    return map_end(body, request, err);
+}
+
 bool page_tilesets(struct app *app, struct request *request,
                    struct response *response, const struct tile_source *source,
                    struct error *err)
@@ -142,7 +155,10 @@ bool page_tilesets(struct app *app, struct request *request,
     struct buf body;
     const struct tms *tms;
     body_begin(&body, app, request);
-    page_begin(&body, request, title_of(request, source, "tegels"));
+    map_page_begin(&body, request,
+                   title_of(request, source, "kaart en tegels"));
+    if (!source->is_whole && !add_map(&body, request, err)) return false;
+    HTML(&body, "<h2>Tegels</h2>\n");
     table_begin(&body, 1);
     HTML(&body, "Tilesets");
     table_columns_begin(&body);
@@ -163,7 +179,7 @@ bool page_tilesets(struct app *app, struct request *request,
     }
     table_end(&body);
     add_layers(&body, request, source);
-    return page_end(&body, app, request, response, err);
+    return map_page_end(&body, app, request, response, err);
 }
 
 static void add_range(struct buf *body, const struct tile_range *range)

@@ -369,6 +369,17 @@ void style_filters_add(struct buf *url, const struct request *request)
     }
 }
 
+// Whether a parameter decides what a style shows, and not how a page or a tile
+// tells of it.
+static bool is_of_style(str name)
+{
+    static const char *const others[] = { "f", "bbox", "limit", "cursor",
+                                          "properties" };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (str_equal(name, str_from(others[i]))) return false;
+    return true;
+}
+
 str style_url(const struct request *request, const struct style *style,
               const char *tail, const char *format)
 {
@@ -385,7 +396,7 @@ str style_url(const struct request *request, const struct style *style,
     }
     for (size_t i = 0; i < request->params.pair_count; i++) {
         const struct pair *pair = &request->params.pairs[i];
-        if (str_equal(pair->name, STR("f"))) continue;
+        if (!is_of_style(pair->name)) continue;
         buf_add_char(&url, mark);
         percent_encode(&url, pair->name, "");
         buf_add_char(&url, '=');

@@ -7,12 +7,15 @@ function(tile_test name seconds)
         ${CMAKE_CURRENT_SOURCE_DIR}/tiles/${name}.py)
     set_tests_properties(${title} PROPERTIES
         SKIP_RETURN_CODE 77 TIMEOUT ${seconds}
-        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;READ_TILES=$<TARGET_FILE:read_tiles>;BUILD_TYPE=${CMAKE_BUILD_TYPE};TEST_DATA=${TEST_DATA};TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
+        ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;READ_TILES=$<TARGET_FILE:read_tiles>;CHECK_TILES=$<TARGET_FILE:check_tiles>;BUILD_TYPE=${CMAKE_BUILD_TYPE};TEST_DATA=${TEST_DATA};TSAN_OPTIONS=suppressions=${CMAKE_CURRENT_SOURCE_DIR}/tsan.supp")
 endfunction()
 
 if(TARGET buurt AND TARGET buurt-import)
     add_executable(read_tiles tiles/read_tiles.c)
     target_link_libraries(read_tiles PRIVATE tile flags)
+    add_executable(check_tiles tiles/check_tiles.c)
+    target_link_libraries(check_tiles PRIVATE server flags)
+    tile_test(tiles_all 900)
     tile_test(tiles_agree_with_items 300)
     tile_test(tiles_counts_add_up 1200)
     tile_test(export_is_what_is_served 600)

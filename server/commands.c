@@ -32,7 +32,7 @@ const char *commands_usage(void)
            "[--config FILE]\n"
            "       buurt tiles COLLECTION[,...] [--db FILE] [--zoom 0-14]\n"
            "                                [--PARAMETER VALUE]... "
-           "FILE.pmtiles\n"
+           "FILE.pmtiles|FILE.mbtiles\n"
            "       buurt list   [--db FILE] [--json]\n"
            "       buurt show DATASET   [--db FILE] [--json]\n"
            "       buurt remove DATASET [--db FILE]\n"

@@ -23,7 +23,7 @@ static const char usage[] =
     "                   [--tms WebMercatorQuad] [--zoom MIN-MAX] [--PARAMETER "
     "VALUE]...\n"
     "                   [--threads N] [--progress auto|json|none]\n"
-    "                   FILE.pmtiles\n"
+    "                   FILE.pmtiles|FILE.mbtiles\n"
     "\n"
     "Writes the vector tiles of collections, a layer for each, into one file:\n"
     "the same tiles that `buurt serve` gives. Zooms are 0-14 unless told\n"
@@ -149,9 +149,10 @@ static bool choose_format(const struct tiles_args *args,
     out->path = args->positional[1];
     str path = str_from(out->path);
     bool is_pmtiles = str_ends(path, STR(".pmtiles"));
-    if (!is_pmtiles)
-        return wrong("the file must end in .pmtiles, not %s", out->path);
-    out->format = EXPORT_PMTILES;
+    if (!is_pmtiles && !str_ends(path, STR(".mbtiles")))
+        return wrong("the file must end in .pmtiles or .mbtiles, not %s",
+                     out->path);
+    out->format = is_pmtiles ? EXPORT_PMTILES : EXPORT_MBTILES;
     return true;
 }
 

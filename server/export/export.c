@@ -125,7 +125,9 @@ static bool run(struct running *r, struct export_sums *sums, struct error *err)
                        "shows a feature",
                        ask->min_zoom, ask->max_zoom);
     }
-    ok = ok && finish_pmtiles(r->part, asked, ask, sums, err);
+    ok = ok && (r->options->format == EXPORT_PMTILES
+                    ? finish_pmtiles(r->part, asked, ask, sums, err)
+                    : finish_mbtiles(r->part, asked, ask, sums, err));
     part_close(r->part);
     return ok;
 }

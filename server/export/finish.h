@@ -23,5 +23,8 @@ bool runs_read(struct runs *runs, struct pmtiles_entry *out, size_t max,
 bool finish_pmtiles(struct part *part, const struct asked *asked,
                     const struct export_ask *ask, struct export_sums *sums,
                     struct error *err) MUST_CHECK;
+bool finish_mbtiles(struct part *part, const struct asked *asked,
+                    const struct export_ask *ask, struct export_sums *sums,
+                    struct error *err) MUST_CHECK;
 
 #endif

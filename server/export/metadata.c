@@ -28,7 +28,7 @@ bool metadata_read(const struct asked *asked, const struct export_ask *ask,
     add(out, "description", words.description);
     add(out, "attribution", words.attribution);
     add(out, "type", STR("overlay"));
-    add(out, "version", asked->version);
+    add(out, "data_version", asked->version);
     add(out, "generator", STR("buurt " BUURT_VERSION));
     buf_init(&layers, asked->arena, LAYERS_BYTES_MAX);
     json_array_begin(&json);

@@ -2,12 +2,16 @@
 """A file of tiles holds exactly the tiles that the server gives; killed at
 any moment it is finished by the same command, to the same bytes."""
 
+import gzip
 import json
 import os
 import pathlib
 import random
 import resource
+import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -227,8 +231,91 @@ def full_disk(db, where, wanted):
                 "nothing but what the next run needs is left")
     check.equal(export(db, "menigte", path).read_bytes() == wanted, True,
                 "with room again it is finished")
+    path = folder / "b.mbtiles"
+    done = run(db, "monumenten", path, "--zoom=0-12", preexec_fn=small_files)
+    check.equal(done.returncode, 4, "a full disk is exit status 4")
+    check.equal(sorted(p.name for p in folder.glob("b.*")),
+                ["b.mbtiles.part", "b.mbtiles.part.log"],
+                "MBTiles: nothing but what the next run needs is left")
     done = run(db, "menigte", where / "nowhere" / "a.pmtiles")
     check.equal(done.returncode, 4, "so is a folder that is not there")
+
+
+def rows_of(path, sql):
+    link = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    found = link.execute(sql).fetchall()
+    link.close()
+    return found
+
+
+def count_by_gdal(path, zoom):
+    done = subprocess.run(
+        ["ogrinfo", "-ro", "-so", "-al", "-oo", "CLIP=NO", "-oo",
+         f"ZOOM_LEVEL={zoom}", path], capture_output=True, text=True)
+    found = re.search(r"Feature Count: (\d+)", done.stdout)
+    return int(found[1]) if found else done.stderr
+
+
+def as_mbtiles(db, where):
+    wanted = pmtiles.Archive(export(db, "monumenten", where / "m.pmtiles",
+                                    "--zoom=0-12"))
+    path = export(db, "monumenten", where / "m.mbtiles", "--zoom=0-12")
+    again = export(db, "monumenten", where / "n.mbtiles", "--zoom=0-12",
+                   "--threads=1")
+    check.equal(path.read_bytes() == again.read_bytes(), True,
+                "MBTiles: the same bytes again")
+    tiles = {(z, 2 ** z - 1 - row, col): gzip.decompress(data)
+             for z, col, row, data in rows_of(
+                 path, "SELECT zoom_level, tile_column, tile_row, tile_data "
+                       "FROM tiles")}
+    check.equal(tiles == wanted.tiles(), True,
+                "MBTiles: the tiles of the PMTiles file, rows from the bottom")
+    said = dict(rows_of(path, "SELECT name, value FROM metadata"))
+    check.equal(json.loads(said["json"])["vector_layers"],
+                wanted.metadata["vector_layers"], "MBTiles: vector_layers")
+    check.equal((said["format"], said["minzoom"], said["maxzoom"]),
+                ("pbf", "0", "12"), "MBTiles: format and zooms")
+    check.equal([float(n) for n in said["bounds"].split(",")], wanted.bounds,
+                "MBTiles: bounds")
+    for name in ("name", "attribution", "description"):
+        check.equal(said.get(name), wanted.metadata.get(name),
+                    f"MBTiles: {name}")
+    check.equal(rows_of(path, "PRAGMA integrity_check"), [("ok",)],
+                "MBTiles: SQLite finds it whole")
+    if shutil.which("ogrinfo"):
+        files = []
+        for key, data in tiles.items():
+            if key[0] == 12:
+                files.append(where / f"{len(files)}.mvt")
+                files[-1].write_bytes(data)
+        done = subprocess.run([os.environ["READ_TILES"], *files],
+                              capture_output=True, text=True, check=True)
+        check.equal(count_by_gdal(path, 12), sum(
+            len(json.loads(line)) for line in done.stdout.splitlines()),
+            "MBTiles: GDAL counts the same features")
+
+
+def duplicates(db, where):
+    """Tiles with the same bytes are stored once: those that one large area
+    covers."""
+    (where / "vlak.yaml").write_text(
+        MANIFEST.replace("menigte", "vlak").replace("Menigte", "Vlak"))
+    ring = [[5, 52], [6.2, 52], [6.2, 53], [5, 53], [5, 52]]
+    (where / "vlak.geojson").write_text(json.dumps(
+        {"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {"nummer": 1, "naam": "x"},
+             "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
+    story.buurt("import", where / "vlak.yaml", "--db", db)
+    archive = pmtiles.Archive(export(db, "vlak", where / "v.pmtiles"))
+    check.equal(list(archive.flaws()), [], "runs: as its header says")
+    check.that(archive.contents < archive.entries < archive.addressed,
+               f"{archive.addressed} tiles in {archive.entries} runs, "
+               f"{archive.contents} different")
+    path = export(db, "vlak", where / "v.mbtiles")
+    check.equal(rows_of(path, "SELECT count(*) FROM tiles"),
+                [(archive.addressed,)], "MBTiles: as many tiles")
+    check.equal(rows_of(path, "SELECT count(*) FROM images"),
+                [(archive.contents,)], "MBTiles: each stored once")
 
 
 def refused(db, where):
@@ -262,6 +349,8 @@ def main():
             files_agree(server, db, where)
             describes_itself(server, db, where)
         part_of_the_zooms(db, where)
+        as_mbtiles(db, where)
+        duplicates(db, where)
         wanted = same_bytes(db, where)
         killed(db, where, wanted)
         half_written(db, where, wanted)

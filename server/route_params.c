@@ -107,6 +107,15 @@
         .summary = "De collecties, met komma's ertussen: elk wordt een laag. " \
                    "Zonder zijn dat alle collecties met een geometrie." \
     }
+// For clients that count where others follow links: ogc-client by the one
+// name, the ArcGIS Maps SDK by the other.
+#define OFFSET(NAME) \
+    { \
+        .name = NAME, .type = PARAM_INT, .max = 10 * 1000 * 1000, \
+        .summary = "Hoeveel features er overgeslagen worden, voor clients " \
+                   "die tellen. Bladeren gaat sneller en zeker met de " \
+                   "next-link; met cursor telt dit niet mee." \
+    }
 #define SKIP_GEOMETRY \
     { \
         .name = "skipGeometry", .type = PARAM_CHOICE, .choices = "true false", \
@@ -133,11 +142,8 @@ const struct param items_params[] = {
     ORDER,
     PROPERTIES,
     PAGING,
-    // Some clients send it with every first page.
-    { .name = "offset",
-      .type = PARAM_CHOICE,
-      .choices = "0",
-      .summary = "Alleen 0, het begin: bladeren gaat met de next-link." },
+    OFFSET("offset"),
+    OFFSET("startindex"),
     SKIP_GEOMETRY,
     { .name = "maxAllowableOffset",
       .type = PARAM_REAL,

@@ -25,9 +25,8 @@ const struct crs_entry *request_crs(const struct request *request)
     return crs && crs->crs ? crs->crs : crs_default();
 }
 
-// Where an order by distance goes on: that of the last feature sent.
-static bool set_distance(struct arena *arena, double distance_m,
-                         struct selection *out, struct error *err)
+bool selection_set_distance(struct arena *arena, double distance_m,
+                            struct selection *out, struct error *err)
 {
     struct value *key = ARENA_NEW(arena, struct value);
     if (!key) return error_set(err, ERROR_NO_MEMORY, "no room for a distance");
@@ -59,7 +58,7 @@ static bool read_cursor(struct request *request, struct selection *out,
             "leave it out to start at the first page");
     out->after_fid = place.fid;
     if (!out->near.is_asked) return true;
-    return set_distance(request->arena, place.distance_m, out, err);
+    return selection_set_distance(request->arena, place.distance_m, out, err);
 }
 
 // A collection without a time is not narrowed by one: what has no temporal

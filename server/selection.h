@@ -22,6 +22,12 @@ bool selection_find_place(const struct request *request,
                           struct selection *selection,
                           struct error *err) MUST_CHECK;
 
+// Moves the place where the page begins on by `count` features, reading no more
+// of each than its place; `count` becomes how many there were. A selection of
+// fewer has nothing left.
+bool selection_skip(const struct request *request, struct selection *selection,
+                    size_t *count, struct error *err) MUST_CHECK;
+
 // A hash of all in the request that decides which features come, and in what
 // order: a cursor is good for one such query.
 uint32_t selection_shape(const struct request *request);

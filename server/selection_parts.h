@@ -29,4 +29,9 @@ bool selection_read_filter(struct request *request, bool is_quick,
                            struct selection *selection,
                            struct error *err) MUST_CHECK;
 
+// Where an order by distance goes on: that of the last feature sent.
+bool selection_set_distance(struct arena *arena, double distance_m,
+                            struct selection *out,
+                            struct error *err) MUST_CHECK;
+
 #endif

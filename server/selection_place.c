@@ -1,11 +1,20 @@
-#include "server/selection.h"
+#include "server/selection_parts.h"
 
 #include "geo/crs.h"
 
 // Parameters that may differ between the pages of one query.
 static const char *const free_names[] = {
-    "cursor",     "limit", "f",      "crs",  "skipGeometry",
-    "properties", "count", "offset", "zoom", "maxAllowableOffset",
+    "cursor",
+    "limit",
+    "f",
+    "crs",
+    "skipGeometry",
+    "properties",
+    "count",
+    "offset",
+    "startindex",
+    "zoom",
+    "maxAllowableOffset",
 };
 
 static bool is_free(str name)
@@ -77,4 +86,39 @@ bool selection_find_place(const struct request *request,
         return error_set(err, ERROR_NO_MEMORY, "no room for the sort values");
     selection->after_keys = keys;
     return true;
+}
+
+static bool find_place_of(const struct request *request,
+                          struct selection *selection,
+                          const struct feature *last, struct error *err)
+{
+    selection->after_fid = last->fid;
+    return selection->near.is_asked
+               ? selection_set_distance(request->arena, last->distance_m,
+                                        selection, err)
+               : selection_find_place(request, selection, err);
+}
+
+bool selection_skip(const struct request *request, struct selection *selection,
+                    size_t *count, struct error *err)
+{
+    struct feature feature, last = { 0 };
+    struct selection skipped = *selection;
+    skipped.limit = *count;
+    skipped.skip_geometry = true;
+    skipped.wanted = ARENA_ARRAY(request->arena, bool,
+                                 selection->collection->schema.count + 1);
+    if (!*count) return true;
+    if (!skipped.wanted)
+        return error_set(err, ERROR_NO_MEMORY, "no room for the names");
+    *count = 0;
+    struct cursor *cursor = cursor_open(request->view, &skipped, err);
+    if (!cursor) return false;
+    while (cursor_next(cursor, &feature)) {
+        last.fid = feature.fid;
+        last.distance_m = feature.distance_m;
+        ++*count;
+    }
+    return cursor_close(cursor, err) &&
+           (!*count || find_place_of(request, selection, &last, err));
 }

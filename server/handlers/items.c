@@ -206,9 +206,22 @@ static bool write_csv(struct feature_page *page, struct error *err)
     return feature_page_add(page, &writer, add_csv, err);
 }
 
+// How many features come before the page; a cursor says that by itself.
+static size_t page_offset(const struct request *request)
+{
+    const struct param_value *offset = request_param(request, "offset");
+    if (request_param(request, "cursor")->is_given) return 0;
+    if (!offset->is_given) offset = request_param(request, "startindex");
+    return offset->is_given ? (size_t)offset->integer : 0;
+}
+
 void check_items(struct request *request)
 {
     check_selection(request);
+    if (request_param(request, "offset")->is_given &&
+        request_param(request, "startindex")->is_given)
+        request_problem(request, "startindex",
+                        "is another name for offset: give one of the two");
     check_simpler(request);
     if (is_hits(request) && has_choice(request, "count", STR("none")))
         request_problem(request, "count",
@@ -256,6 +269,7 @@ bool get_items(struct app *app, struct request *request,
                struct response *response, struct error *err)
 {
     struct feature_page page = { .request = request };
+    size_t offset = page_offset(request);
     if (is_hits(request) &&
         (request->format == FORMAT_CSV || request->format == FORMAT_GEOJSONSEQ))
         return error_set(err, ERROR_INVALID,
@@ -263,7 +277,8 @@ bool get_items(struct app *app, struct request *request,
                          "place there; ask for f=json",
                          request->format == FORMAT_CSV ? "csv" : "geojsonseq");
     if (!selection_read(request, &page.selection, err) ||
-        !selection_find_place(request, &page.selection, err))
+        !selection_find_place(request, &page.selection, err) ||
+        !selection_skip(request, &page.selection, &offset, err))
         return false;
     body_begin(&page.body, app, request);
     if (!write_simpler_page(app, &page, err) ||

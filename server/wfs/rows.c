@@ -72,29 +72,19 @@ bool wfs_rows_count(struct wfs *wfs, const struct wfs_query *query,
     return ok;
 }
 
-// Moves `place` on to query->start, reading no more of each row than its
-// number.
+// Moves `place` on to query->start.
 static bool skip(struct wfs *wfs, const struct wfs_query *query,
                  struct wfs_place *place, struct error *err)
 {
-    struct feature feature;
     struct selection selection = query->selection;
-    size_t field_count = query->collection->schema.count;
-    selection.limit = query->start - place->index;
+    size_t count = query->start - place->index;
     selection.after_fid = place->fid;
-    selection.skip_geometry = true;
-    selection.wanted = ARENA_ARRAY(wfs->request->arena, bool, field_count + 1);
-    if (!selection.limit) return true;
-    if (!selection.wanted)
-        return error_set(err, ERROR_NO_MEMORY, "no room for the names");
-    if (!selection_find_place(wfs->request, &selection, err)) return false;
-    struct cursor *cursor = cursor_open(wfs->request->view, &selection, err);
-    if (!cursor) return false;
-    while (cursor_next(cursor, &feature)) {
-        place->fid = feature.fid;
-        place->index++;
-    }
-    return cursor_close(cursor, err);
+    if (!selection_find_place(wfs->request, &selection, err) ||
+        !selection_skip(wfs->request, &selection, &count, err))
+        return false;
+    place->fid = selection.after_fid;
+    place->index += count;
+    return true;
 }
 
 static bool read_page(struct wfs *wfs, const struct wfs_query *query,

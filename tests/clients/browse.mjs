@@ -1,6 +1,6 @@
 // Opens the page argv[2] in Debian's Chromium (with WebGL drawn by the processor
-// where WEBGL is set); prints its window.result and
-// what its console complained about, as JSON.
+// where WEBGL is set); prints its window.result, what its console complained
+// about and which hosts were asked for anything, as JSON.
 import { createRequire } from 'node:module';
 
 const tools = createRequire(`${process.env.TOOLS}/`);
@@ -15,6 +15,11 @@ const browser = await chromium.launch({
 try {
     const page = await browser.newPage();
     const complaints = [];
+    const hosts = new Set();
+    page.on('request', request => {
+        const { host } = new URL(request.url());
+        if (host) hosts.add(host);
+    });
     page.on('console', message => {
         if (message.type() === 'error') complaints.push(message.text());
     });
@@ -23,7 +28,8 @@ try {
     await page.waitForFunction('window.result', null, { timeout: 60000 })
         .catch(error => complaints.push(String(error)));
     const result = await page.evaluate('window.result || {}');
-    console.log(JSON.stringify({ ...result, complaints }));
+    console.log(JSON.stringify(
+        { hosts: [...hosts].sort(), ...result, complaints }));
 } finally {
     await browser.close();
 }

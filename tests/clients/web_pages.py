@@ -16,7 +16,8 @@ class Pages(http.server.SimpleHTTPRequestHandler):
 
     def translate_path(self, path):
         path = urllib.parse.urlsplit(path).path
-        folder = TOOLS if path.startswith("/node_modules/") else HERE
+        folder = TOOLS if path.startswith(("/node_modules/", "/arcgis/")) \
+            else HERE
         return str(folder / path.lstrip("/"))
 
     def log_message(self, *_):

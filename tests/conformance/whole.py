@@ -46,6 +46,35 @@ def pages(api, collection):
     need(odd == found[:len(odd)], "another order with another limit")
 
 
+def orders(api, collection):
+    yield {}
+    sortables = api.items_url(collection).rsplit("/", 1)[0] + "/sortables?f=json"
+    for name in list(api.get(sortables).must_be(200).json["properties"])[:2]:
+        yield {"sortby": '-"' + name + '"'}
+    box = collection.get("extent", {}).get("spatial", {}).get("bbox")
+    if box:
+        west, south, east, north = box[0]
+        yield {"near": f"{(west + east) / 2},{(south + north) / 2}"}
+
+
+@test("core: a page that begins by number is that of the links",
+      per_collection)
+def numbered(api, collection):
+    for order in orders(api, collection):
+        wanted = ids(every(api, collection, **order))
+        for name, start in (("offset", 13), ("startindex", 71),
+                            ("offset", len(wanted))):
+            url = with_query(api.items_url(collection), limit=7,
+                             **{name: start}, **order)
+            page = api.get(url).must_be(200).json
+            found = ids(page["features"])
+            for link in links(page, "next"):
+                page = api.get(link["href"]).must_be(200).json
+                found += ids(page["features"])
+            need(found == wanted[start:start + 14],
+                 f"{order} from {start}: {found}")
+
+
 @test("core: a limit beyond the maximum is the maximum", per_collection)
 def big_limit(api, collection):
     most = api.parameter(collection, "limit")["schema"]["maximum"]

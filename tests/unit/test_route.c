@@ -41,6 +41,7 @@ TEST(a_download_takes_every_parameter_of_items_but_some)
     const char *const others[] = { "limit",
                                    "cursor",
                                    "offset",
+                                   "startindex",
                                    "count",
                                    "resultType",
                                    "zoom",

@@ -2,12 +2,14 @@
 """Tiles hold what items hold: each feature, once, under the same filters, in
 every tile matrix set; and what is too much for a tile is counted, not cut."""
 
+import http.client
 import json
 import os
 import pathlib
 import random
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "conformance"))
@@ -173,6 +175,64 @@ def too_small(server, where):
                 "and none is lost silently")
 
 
+def layers_agree(server, where):
+    """Several collections at once are what each is by itself."""
+    names = ("buurten", "monumenten", "vormen")
+    for tms, zoom in ZOOMS.items():
+        alone = {}
+        for name in names:
+            for answer in whole_zoom(server, name, tms, zoom - 3):
+                for one in read(where, [answer])[0]:
+                    key = name, str(one.get("id") or one["tags"]), one["x"], \
+                        one["y"]
+                    alone[key] = alone.get(key, 0) + 1
+        path = f"/v1/tiles/{tms}?f=json&collections={','.join(names)}"
+        limits = next(one for one in server.json(path)["tileMatrixSetLimits"]
+                      if one["tileMatrix"] == str(zoom - 3))
+        together = {}
+        for row in range(limits["minTileRow"], limits["maxTileRow"] + 1):
+            for col in range(limits["minTileCol"], limits["maxTileCol"] + 1):
+                answer = server.get(f"/v1/tiles/{tms}/{zoom - 3}/{row}/{col}"
+                                    f"?collections={','.join(names)}")
+                if answer.status == 204:
+                    continue
+                for one in read(where, [answer])[0]:
+                    key = one["layer"], str(one.get("id") or one["tags"]), \
+                        one["x"], one["y"]
+                    together[key] = together.get(key, 0) + 1
+        check.that({key[0] for key in alone} == set(names), "all are there")
+        check.equal(together, alone, f"{tms}: layers are what tiles are")
+
+
+def versions_pass(server, db):
+    """A new version has new addresses, and the old ones lead there."""
+    def described():
+        path = "/v1/collections/monumenten/tiles/WebMercatorQuad?f=tilejson"
+        url = server.get(path).json()["tiles"][0]
+        return url.removeprefix(server.root).replace(
+            "{z}/{y}/{x}", "14/5321/8490")
+    old = described()
+    first = server.get(old)
+    check.equal((first.status, first.headers["Cache-Control"]),
+                (200, "public, max-age=31536000, immutable"), "kept for good")
+    story.buurt("import", story.ROOT / "sample-data" / "monumenten.yaml",
+                "--db", db)
+    for _ in range(100):
+        if described() != old:
+            break
+        time.sleep(0.1)
+    new = described()
+    check.that(new != old, "the new version has another address")
+    check.equal(server.get(new).body, first.body, "of the same data")
+    link = http.client.HTTPConnection(server.root.removeprefix("http://"))
+    link.request("GET", old)
+    answer = link.getresponse()
+    check.equal((answer.status, answer.getheader("Location"),
+                 answer.getheader("Cache-Control"), answer.read()),
+                (307, server.root + new, "no-store", b""),
+                "the old address leads to the present tile")
+
+
 def ask(server, where):
     points_agree(server, where)
     attributes_agree(server, where)
@@ -180,6 +240,7 @@ def ask(server, where):
     shapes_agree(server, where)
     too_much(server, where)
     too_small(server, where)
+    layers_agree(server, where)
 
 
 def main():
@@ -196,6 +257,7 @@ def main():
                      crowd("MultiPoint", lambda number: f"groep-{number:08}"))
         with story.Server(db) as server:
             ask(server, where)
+            versions_pass(server, db)
     check.end()
 
 

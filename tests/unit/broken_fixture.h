@@ -66,6 +66,28 @@ static inline void check_case(struct fixture *f, const struct broken_case *c,
             text.bytes ? text.bytes : "");
 }
 
+static inline void check_cases(const struct broken_case *cases, size_t count)
+{
+    struct fixture f;
+    fixture_begin(&f);
+    for (size_t i = 0; i < count; i++) check_case(&f, &cases[i], i);
+    fixture_end(&f);
+}
+
+// Features without a place are read without a box only.
+static inline void check_no_places(const struct broken_case *c)
+{
+    struct fixture f;
+    struct box_filter world = { .srid = CRS_WGS84,
+                                .count = 1,
+                                .boxes = { { -180, -90, 180, 90 } } };
+    fixture_begin(&f);
+    import_case(&f, "plaatsen", c);
+    CHECK(text_lines(fixture_read(&f, "plaatsen", &world, CRS_WGS84)) == 0);
+    CHECK(text_lines(fixture_read(&f, "plaatsen", NULL, CRS_WGS84)) == c->kept);
+    fixture_end(&f);
+}
+
 // That each file of the folder has a case.
 static inline void check_folder(const char *folder,
                                 const struct broken_case *cases, size_t count)

@@ -56,4 +56,19 @@ static inline str conformance_file(struct arena *arena, const char *name)
     return buf_finish(&buf, &bytes, NULL) ? bytes : (str){ 0 };
 }
 
+// All tests of a program with the memory that they share. Without `needed`, a
+// file of conformance/cql2, they skip; NULL where none is.
+static inline int cql_test_main(int argc, char **argv, struct arena **arena,
+                                const char *needed)
+{
+    int status = 77;
+    *arena = arena_create(CQL_TEST_MEMORY);
+    if (needed && conformance_file(*arena, needed).len == 0)
+        fprintf(stderr, "skipped: no conformance/cql2 beside TEST_DATA\n");
+    else
+        status = test_run_all(argc, argv);
+    arena_destroy(*arena);
+    return status;
+}
+
 #endif

@@ -27,22 +27,16 @@ static inline void load_things(struct world *w, const char *id,
                             .schema = { fields, field_count },
                             .level = LEVEL_NONE,
                             .storage_srid = CRS_WGS84 };
-    struct load *load = load_open(w->store, &dataset, &error);
-    must(load);
-    struct loader *loader = loader_open(load, &c, &error);
-    must(loader);
+    struct loading rows = loading_begin(w, &dataset, &c);
     for (size_t i = 0; i < count; i++) {
-        uint64_t first;
         struct value values[QUERY_FIELDS_MAX];
         memcpy(values, things[i].values, sizeof values);
         struct feature f = { .id = of_int((int64_t)i + 1),
                              .values = values,
                              .geom = things[i].geom };
-        must(loader_add(loader, &f, NULL, i + 1, &first, &error));
+        loading_add(&rows, &f, i + 1);
     }
-    must(loader_finish(loader, NULL, NULL, &error));
-    must(load_publish(load, STR("{}"), &error));
-    load_close(load);
+    loading_end(&rows);
     view_close(w->view);
     w->view = view_open(w->store, 0, &error);
     must(w->view);

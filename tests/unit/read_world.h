@@ -241,14 +241,57 @@ static inline size_t add_code_values(struct world *w, struct value *values,
     return count;
 }
 
+// Rows on their way into a collection of a dataset.
+struct loading {
+    struct load *load;
+    struct loader *loader;
+};
+
+static inline void loading_finish_collection(struct loading *l)
+{
+    if (l->loader) must(loader_finish(l->loader, NULL, NULL, &error));
+}
+
+// Ends the collection before, if there is one.
+static inline void loading_collection(struct loading *l, struct collection *c)
+{
+    loading_finish_collection(l);
+    l->loader = loader_open(l->load, c, &error);
+    must(l->loader);
+}
+
+// The first collection may come later.
+static inline struct loading loading_begin(struct world *w,
+                                           const struct dataset *dataset,
+                                           struct collection *c)
+{
+    struct loading l = { .load = load_open(w->store, dataset, &error) };
+    must(l.load);
+    if (c) loading_collection(&l, c);
+    return l;
+}
+
+static inline void loading_add(struct loading *l, struct feature *feature,
+                               uint64_t row)
+{
+    uint64_t first;
+    must(loader_add(l->loader, feature, NULL, row, &first, &error));
+}
+
+static inline void loading_end(struct loading *l)
+{
+    loading_finish_collection(l);
+    must(load_publish(l->load, STR("{}"), &error));
+    load_close(l->load);
+}
+
 static inline void load_areas(struct world *w)
 {
     struct dataset dataset = { .id = STR("gebieden"),
                                .kind = DATASET_AREAS,
                                .vintage = 2024 };
     static const char *const ids[] = { "buurten", "wijken", "gemeenten" };
-    struct load *load = load_open(w->store, &dataset, &error);
-    must(load);
+    struct loading rows = loading_begin(w, &dataset, NULL);
     struct field *fields = w->fields[0];
     size_t count = add_code_fields(fields, 0);
     fields[count++] = field_of("naam", VALUE_TEXT, FIELD_AREA_NAME);
@@ -258,10 +301,9 @@ static inline void load_areas(struct world *w)
                                 .schema = { fields, count },
                                 .level = level,
                                 .storage_srid = CRS_WGS84 };
-        struct loader *loader = loader_open(load, &c, &error);
-        must(loader);
+        loading_collection(&rows, &c);
         bool has[BUURTEN] = { false };
-        uint64_t row = 0, first;
+        uint64_t row = 0;
         for (int b = 0; b < BUURTEN; b++) {
             int area = level == LEVEL_BUURT  ? b
                        : level == LEVEL_WIJK ? gemeente_of(b) * 6 + wijk_of(b)
@@ -279,12 +321,10 @@ static inline void load_areas(struct world *w)
             struct feature f = { .id = of_int((int64_t)++row),
                                  .geom = polygon_of(w, box),
                                  .values = values };
-            must(loader_add(loader, &f, NULL, row, &first, &error));
+            loading_add(&rows, &f, row);
         }
-        must(loader_finish(loader, NULL, NULL, &error));
     }
-    must(load_publish(load, STR("{}"), &error));
-    load_close(load);
+    loading_end(&rows);
 }
 
 static inline void make_pole(struct world *w, int i)
@@ -328,15 +368,11 @@ static inline void load_poles(struct world *w)
                             .schema = { fields, count },
                             .level = LEVEL_NONE,
                             .storage_srid = CRS_WGS84 };
-    struct load *load = load_open(w->store, &dataset, &error);
-    must(load);
-    struct loader *loader = loader_open(load, &c, &error);
-    must(loader);
+    struct loading rows = loading_begin(w, &dataset, &c);
     for (int i = 0; i < POLES; i++) {
         make_pole(w, i);
         const struct pole *p = &w->poles[i];
         struct value values[16] = { of_int(p->id) };
-        uint64_t first;
         if (p->kind >= 0) values[1] = of_text(str_from(kinds[p->kind]));
         values[2] = of_text(text(w, "kleur%d", p->colour, 0, 0));
         values[3] = of_date(w, p->day);
@@ -346,11 +382,9 @@ static inline void load_poles(struct world *w)
         add_code_values(w, values, 6, p->buurt);
         struct feature f = { .id = of_int(p->id), .values = values };
         if (p->has_place) f.geom = geom_from_point(w->arena, p->place);
-        must(loader_add(loader, &f, NULL, (uint64_t)i + 1, &first, &error));
+        loading_add(&rows, &f, (uint64_t)i + 1);
     }
-    must(loader_finish(loader, NULL, NULL, &error));
-    must(load_publish(load, STR("{}"), &error));
-    load_close(load);
+    loading_end(&rows);
 }
 
 // Some combinations have no row, some rows no number.
@@ -370,10 +404,7 @@ static inline void load_crimes(struct world *w)
                             .schema = { fields, count },
                             .level = LEVEL_NONE,
                             .period = PERIOD_MONTH };
-    struct load *load = load_open(w->store, &dataset, &error);
-    must(load);
-    struct loader *loader = loader_open(load, &c, &error);
-    must(loader);
+    struct loading rows = loading_begin(w, &dataset, &c);
     for (int i = 0; i < CRIMES_MAX; i++) {
         struct crime *crime = &w->crimes[w->crime_count];
         *crime = (struct crime){ .buurt = i % BUURTEN,
@@ -392,15 +423,12 @@ static inline void load_crimes(struct world *w)
               .text = text(w, "%04d-%02d-01", 2022 + crime->month / 12,
                            crime->month % 12 + 1, 0) },
         };
-        uint64_t first;
         if (crime->is_known) values[2] = of_int(crime->number);
         add_code_values(w, values, 3, crime->buurt);
         struct feature f = { .id = of_int(i + 1), .values = values };
-        must(loader_add(loader, &f, NULL, (uint64_t)i + 1, &first, &error));
+        loading_add(&rows, &f, (uint64_t)i + 1);
     }
-    must(loader_finish(loader, NULL, NULL, &error));
-    must(load_publish(load, STR("{}"), &error));
-    load_close(load);
+    loading_end(&rows);
 }
 
 static inline void load_works(struct world *w)
@@ -416,10 +444,7 @@ static inline void load_works(struct world *w)
                             .schema = { fields, count },
                             .level = LEVEL_NONE,
                             .storage_srid = CRS_WGS84 };
-    struct load *load = load_open(w->store, &dataset, &error);
-    must(load);
-    struct loader *loader = loader_open(load, &c, &error);
-    must(loader);
+    struct loading rows = loading_begin(w, &dataset, &c);
     for (int i = 0; i < WORKS; i++) {
         struct work *work = &w->works[i];
         work->from =
@@ -433,16 +458,13 @@ static inline void load_works(struct world *w)
             (work->from.x + work->to.x) / 2, (work->from.y + work->to.y) / 2 });
         struct value values[8] = { of_time(w, work->start),
                                    of_time(w, work->end) };
-        uint64_t first;
         add_code_values(w, values, 2, work->buurt);
         struct feature f = { .id = of_int(i),
                              .geom = line_of(w, work->from, work->to),
                              .values = values };
-        must(loader_add(loader, &f, NULL, (uint64_t)i + 1, &first, &error));
+        loading_add(&rows, &f, (uint64_t)i + 1);
     }
-    must(loader_finish(loader, NULL, NULL, &error));
-    must(load_publish(load, STR("{}"), &error));
-    load_close(load);
+    loading_end(&rows);
 }
 
 static inline struct world *world_open(void)

@@ -61,22 +61,27 @@ static inline void test_fail(const char *file, int line, const char *what)
         } \
     } while (0)
 
+static inline int test_run_all(int argc, char **argv)
+{
+    int passed = 0, failed = 0;
+    for (struct test *t = test_first; t; t = t->next) {
+        if (argc > 1 && !strstr(t->name, argv[1])) continue;
+        test_failures = 0;
+        t->run();
+        if (test_failures) fprintf(stderr, "FAILED %s\n", t->name);
+        if (test_failures)
+            failed++;
+        else
+            passed++;
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed || !passed;
+}
+
 #define TEST_MAIN \
     int main(int argc, char **argv) \
     { \
-        int passed = 0, failed = 0; \
-        for (struct test *t = test_first; t; t = t->next) { \
-            if (argc > 1 && !strstr(t->name, argv[1])) continue; \
-            test_failures = 0; \
-            t->run(); \
-            if (test_failures) fprintf(stderr, "FAILED %s\n", t->name); \
-            if (test_failures) \
-                failed++; \
-            else \
-                passed++; \
-        } \
-        printf("%d passed, %d failed\n", passed, failed); \
-        return failed || !passed; \
+        return test_run_all(argc, argv); \
     }
 
 #endif

@@ -136,17 +136,9 @@ static const struct broken_case cases[] = {
 
 enum { CASE_COUNT = sizeof cases / sizeof *cases };
 
-static const struct broken_case *find(const char *file, const char *more)
-{
-    return find_case(cases, CASE_COUNT, file, more);
-}
-
 TEST(every_broken_file_gets_what_was_promised)
 {
-    struct fixture f;
-    fixture_begin(&f);
-    for (size_t i = 0; i < CASE_COUNT; i++) check_case(&f, &cases[i], i);
-    fixture_end(&f);
+    check_cases(cases, CASE_COUNT);
 }
 
 TEST(no_broken_file_is_left_out)
@@ -156,14 +148,7 @@ TEST(no_broken_file_is_left_out)
 
 TEST(rows_without_coordinates_are_in_no_box)
 {
-    struct fixture f;
-    struct box_filter world = { .srid = CRS_WGS84,
-                                .count = 1,
-                                .boxes = { { -180, -90, 180, 90 } } };
-    fixture_begin(&f);
-    import_case(&f, "coord", find("csv/missing_coords.csv", ""));
-    CHECK(text_lines(fixture_read(&f, "coord", &world, CRS_WGS84)) == 0);
-    fixture_end(&f);
+    check_no_places(find_case(cases, CASE_COUNT, "csv/missing_coords.csv", ""));
 }
 
 TEST_MAIN

@@ -49,21 +49,7 @@ TEST(text_and_json_of_each_example_print_the_same)
     CHECK(text_count + json_count >= 229);
 }
 
-static int run_tests(int argc, char **argv);
-#define main run_tests
-static TEST_MAIN
-#undef main
-
-    int
-    main(int argc, char **argv)
+int main(int argc, char **argv)
 {
-    arena = arena_create(CQL_TEST_MEMORY);
-    if (conformance_file(arena, "schema/cql2.bnf").len == 0) {
-        fprintf(stderr, "skipped: no conformance/cql2 beside TEST_DATA\n");
-        arena_destroy(arena);
-        return 77;
-    }
-    int status = run_tests(argc, argv);
-    arena_destroy(arena);
-    return status;
+    return cql_test_main(argc, argv, &arena, "schema/cql2.bnf");
 }

@@ -181,16 +181,7 @@ TEST(every_geometry_is_visited_until_one_is_enough)
     CHECK(count == 3);
 }
 
-static int run_tests(int argc, char **argv);
-#define main run_tests
-static TEST_MAIN
-#undef main
-
-    int
-    main(int argc, char **argv)
+int main(int argc, char **argv)
 {
-    arena = arena_create(CQL_TEST_MEMORY);
-    int status = run_tests(argc, argv);
-    arena_destroy(arena);
-    return status;
+    return cql_test_main(argc, argv, &arena, NULL);
 }

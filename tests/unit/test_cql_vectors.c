@@ -121,21 +121,7 @@ TEST(every_vector_selects_exactly_its_ids)
     CHECK(count >= 150);
 }
 
-static int run_tests(int argc, char **argv);
-#define main run_tests
-static TEST_MAIN
-#undef main
-
-    int
-    main(int argc, char **argv)
+int main(int argc, char **argv)
 {
-    arena = arena_create(CQL_TEST_MEMORY);
-    if (conformance_file(arena, "vectors/operators_expected.txt").len == 0) {
-        fprintf(stderr, "skipped: no conformance/cql2 beside TEST_DATA\n");
-        arena_destroy(arena);
-        return 77;
-    }
-    int status = run_tests(argc, argv);
-    arena_destroy(arena);
-    return status;
+    return cql_test_main(argc, argv, &arena, "vectors/operators_expected.txt");
 }

@@ -18,10 +18,7 @@ static void load_places(const char *id, int storage_srid)
                             .schema = { fields, 1 },
                             .level = LEVEL_NONE,
                             .storage_srid = storage_srid };
-    struct load *load = load_open(world->store, &dataset, &error);
-    must(load);
-    struct loader *loader = loader_open(load, &c, &error);
-    must(loader);
+    struct loading rows = loading_begin(world, &dataset, &c);
     for (int i = 0; i < PLACES; i++) {
         struct value id_value = of_int(i);
         struct geom stored = geom_from_point(world->arena, rd[i]);
@@ -29,12 +26,11 @@ static void load_places(const char *id, int storage_srid)
                              .geom = geom_from_point(world->arena, wgs[i]),
                              .values = &id_value };
         uint64_t first;
-        must(loader_add(loader, &f, storage_srid == CRS_RD ? &stored : NULL,
+        must(loader_add(rows.loader, &f,
+                        storage_srid == CRS_RD ? &stored : NULL,
                         (uint64_t)i + 1, &first, &error));
     }
-    must(loader_finish(loader, NULL, NULL, &error));
-    must(load_publish(load, STR("{}"), &error));
-    load_close(load);
+    loading_end(&rows);
 }
 
 static void open_places(void)

@@ -80,9 +80,12 @@ bool get_map_style(struct app *app, struct request *request,
                    struct response *response, struct error *err)
 {
     struct buf body;
+    struct request drawn;
     struct drawing drawing;
     struct json json = { .out = &body };
-    if (!drawing_read(app, request, &drawing, err)) return false;
+    if (!map_page_drawn(request, &drawn, err) ||
+        !drawing_read(app, &drawn, &drawing, err))
+        return false;
     set_passing(&drawing, response);
     if (request->format == FORMAT_HTML)
         return page_map_style(app, request, response, &drawing, err);

@@ -37,6 +37,7 @@ bool page_landing(struct app *app, struct request *request,
          "API Features: geef dit adres aan QGIS, GDAL of een eigen programma."
          "</p>\n");
     page_links(&body, links, link_count);
+    if (!maps_list(&body, request, err)) return false;
     return page_end(&body, app, request, response, err);
 }
 
@@ -76,8 +77,9 @@ bool page_start(struct app *app, struct request *request,
     page_begin(&body, request, STR("Buurt: open locatiedata"));
     HTML(&body, "<p class=\"inleiding\">Gegevens met een plaats, om op een "
                 "kaart te zetten, in een tabel te bekijken of op te halen; en "
-                "aantallen per buurt, wijk en gemeente.</p>\n"
-                "<h2>De gegevens</h2>\n");
+                "aantallen per buurt, wijk en gemeente.</p>\n");
+    if (!maps_list(&body, request, err)) return false;
+    HTML(&body, "<h2>De gegevens</h2>\n");
     collections_table(&body, request);
     HTML(&body, "<h2>De API</h2>\n");
     page_links(&body, links, sizeof links / sizeof *links);

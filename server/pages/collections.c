@@ -16,9 +16,9 @@ static void add_ways_in(struct buf *body, const struct request *request,
 {
     struct grouping_offers offers =
         groupings_find(request->arena, request->catalog, collection);
-    if (collection_has_place(collection)) {
-        html_link(body, collection_url(request, collection, "/tiles?f=html"),
-                  STR("kaart"));
+    str map = map_url(request, collection);
+    if (map.len) {
+        html_link(body, map, STR("kaart"));
         HTML(body, ", ");
     }
     html_link(body, collection_url(request, collection, "/items"),
@@ -87,9 +87,8 @@ bool page_collections(struct app *app, struct request *request,
 
 static const struct {
     const char *title, *tail;
-    bool is_count, is_map;
+    bool is_count;
 } views[] = {
-    { "De gegevens op een kaart", "/tiles?f=html", .is_map = true },
     { "De gegevens, om te bekijken en te filteren", "/items" },
     { "De gegevens als GeoJSON", "/items?f=geojson" },
     { "De gegevens als CSV, voor een spreadsheet", "/items?f=csv" },
@@ -102,11 +101,16 @@ static const struct {
 static void add_views(struct buf *body, const struct request *request)
 {
     const struct collection *collection = request->collection;
+    str map = map_url(request, collection);
     HTML(body, "<h2>Bekijk</h2>\n<ul>\n");
+    if (map.len) {
+        HTML(body, "<li>");
+        html_link(body, map, STR("De gegevens op een kaart, met een lijst"));
+        HTML(body, "</li>\n");
+    }
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (views[i].is_count && !groupings_any(request->catalog, collection))
             continue;
-        if (views[i].is_map && !collection_has_place(collection)) continue;
         HTML(body, "<li>");
         html_link(body, collection_url(request, collection, views[i].tail),
                   str_from(views[i].title));

@@ -1,8 +1,6 @@
 #include "server/pages/map_page.h"
 
-#include "server/collection_json.h"
 #include "server/embedded.h"
-#include "server/pages/item_list.h"
 
 // The viewer is a script of ours with a worker of ours. It asks this server for
 // everything, and draws its controls from images within its stylesheet.
@@ -54,14 +52,14 @@ void map_begin(struct buf *body, const struct request *request, str style_url)
                "</noscript>\n");
 }
 
-bool map_end(struct buf *body, struct request *request, struct error *err)
+void map_end(struct buf *body)
 {
     HTML(body, "</div>\n");
-    if (collection_has_place(request->collection) &&
-        !item_list_add(body, request, err))
-        return false;
+}
+
+void map_list_end(struct buf *body)
+{
     HTML(body, "</div>\n");
-    return true;
 }
 
 bool map_page_end(struct buf *body, const struct app *app,
@@ -75,13 +73,39 @@ bool map_page_end(struct buf *body, const struct app *app,
     return true;
 }
 
+static const char *const list_params[] = { "bbox", "limit", "cursor" };
+enum { LIST_PARAM_COUNT = sizeof list_params / sizeof *list_params };
+
+static bool is_of_list(str name)
+{
+    for (size_t i = 0; i < LIST_PARAM_COUNT; i++)
+        if (str_equal(name, str_from(list_params[i]))) return true;
+    return false;
+}
+
+bool map_page_drawn(const struct request *request, struct request *out,
+                    struct error *err)
+{
+    const struct params *all = &request->params;
+    struct pair *pairs =
+        ARENA_ARRAY(request->arena, struct pair, all->pair_count + 1);
+    if (!pairs) return error_set(err, ERROR_NO_MEMORY, "no room for a map");
+    *out = *request;
+    out->params.pairs = pairs;
+    out->params.pair_count = 0;
+    out->params.box = (struct box_filter){ 0 };
+    for (size_t i = 0; i < all->pair_count; i++)
+        if (!is_of_list(all->pairs[i].name))
+            pairs[out->params.pair_count++] = all->pairs[i];
+    return true;
+}
+
 void map_page_check(struct request *request)
 {
-    static const char *const names[] = { "bbox", "limit", "cursor" };
     if (request->format == FORMAT_HTML) return;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (request_param(request, names[i])->is_given)
-            request_problem(request, names[i],
+    for (size_t i = 0; i < LIST_PARAM_COUNT; i++)
+        if (request_param(request, list_params[i])->is_given)
+            request_problem(request, list_params[i],
                             "is about the list on the page for people; ask "
                             "for f=html, or leave it out");
 }

@@ -4,7 +4,9 @@
 //   map_page_begin(&body, request, title);
 //   map_begin(&body, request, style_url);
 //   ... what belongs to the map: a legend
-//   if (!map_end(&body, request, err)) return false;
+//   map_end(&body);
+//   ... the list: item_list_add, area_list_add
+//   map_list_end(&body);
 //   return map_page_end(&body, app, request, response, err);
 
 #ifndef SERVER_PAGES_MAP_PAGE_H
@@ -17,14 +19,17 @@ void map_page_begin(struct buf *body, const struct request *request, str title);
 // `style_url` is that of the style as MapLibre takes it.
 void map_begin(struct buf *body, const struct request *request, str style_url);
 
-// With the list of the features of request->collection, whose route has the
-// parameters of map_page_params.
-bool map_end(struct buf *body, struct request *request,
-             struct error *err) MUST_CHECK;
+void map_end(struct buf *body);
+void map_list_end(struct buf *body);
 
 bool map_page_end(struct buf *body, const struct app *app,
                   const struct request *request, struct response *response,
                   struct error *err) MUST_CHECK;
+
+// The request without what is about the list only: what the map shows. Lives in
+// the request's arena.
+bool map_page_drawn(const struct request *request, struct request *out,
+                    struct error *err) MUST_CHECK;
 
 // A checker's part: the parameters of the list mean nothing to other formats.
 void map_page_check(struct request *request);

@@ -9,6 +9,13 @@
 // Every collection that clients may see, or that there is none.
 void collections_table(struct buf *body, const struct request *request);
 
+// Every map that the data allow, with a heading; nothing where there is none.
+bool maps_list(struct buf *body, const struct request *request,
+               struct error *err) MUST_CHECK;
+
+// The page with the map of a collection; empty when it has none.
+str map_url(const struct request *request, const struct collection *collection);
+
 // The address of the counts of a collection by one grouping.
 str count_url(const struct request *request,
               const struct collection *collection, str grouping);

@@ -2,6 +2,7 @@
 
 #include "geo/crs.h"
 #include "server/collection_json.h"
+#include "server/pages/item_list.h"
 #include "server/pages/map_page.h"
 #include "server/pages/pages.h"
 #include "server/pages/parts.h"
@@ -145,7 +146,10 @@ static bool add_map(struct buf *body, struct request *request,
     if (!style_find(request, request->collection->id, &style, err))
         return false;
     map_begin(body, request, style_url(request, &style, "", "mapbox"));
-    return map_end(body, request, err);
+    map_end(body);
+    if (!item_list_add(body, request, err)) return false;
+    map_list_end(body);
+    return true;
 }
 
 bool page_tilesets(struct app *app, struct request *request,

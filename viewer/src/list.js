@@ -14,6 +14,13 @@ function boxInView(map) {
     ].map(value => value.toFixed(6)).join(',');
 }
 
+// Of a map of counts: the level of the areas that it shows at this zoom.
+function levelInView(map) {
+    const level = map.queryRenderedFeatures().find(
+        feature => feature.properties.level)?.properties.level;
+    return level ? { groupBy: level } : {};
+}
+
 function isPlainClick(event) {
     return event.button === 0 && !event.ctrlKey && !event.metaKey
         && !event.shiftKey && !event.altKey;
@@ -30,8 +37,8 @@ export function createList(map, popups, list) {
         const part = await readPart(url, '#lijst', asked.signal);
         list.querySelector('[role=status]').textContent =
             part.querySelector('[role=status]').textContent;
-        for (const old of list.querySelectorAll('ol, nav')) old.remove();
-        list.append(...part.querySelectorAll('ol, nav'));
+        for (const old of list.querySelectorAll('ol, nav, .alles')) old.remove();
+        list.append(...part.querySelectorAll('ol, nav, .alles'));
         list.dataset.url = url;
     }
 
@@ -44,11 +51,13 @@ export function createList(map, popups, list) {
     function follow() {
         clearTimeout(timer);
         timer = setTimeout(() => loadQuietly(withParams(location.href,
-            { f: 'html', bbox: boxInView(map), cursor: null })), PAUSE);
+            { f: 'html', bbox: boxInView(map), cursor: null, ...levelInView(map) })), PAUSE);
     }
 
     async function choose(link) {
-        const { geometry } = await readJson(withParams(link.href, { f: 'geojson' }));
+        const found = await readJson(withParams(link.href, { f: 'geojson' }));
+        // Counts of one area come as a collection of one.
+        const { geometry } = found.features?.[0] ?? found;
         if (!geometry) { location.href = link.href; return; }
         popups.close();
         await showBox(map, boxOf(geometry));
@@ -57,7 +66,7 @@ export function createList(map, popups, list) {
 
     list.addEventListener('click', event => {
         const link = event.target.closest('a');
-        if (!link || !isPlainClick(event)) return;
+        if (!link || link.closest('.alles') || !isPlainClick(event)) return;
         event.preventDefault();
         if (link.closest('nav'))
             loadQuietly(link.href).then(() => list.querySelector('h2').focus());
@@ -65,5 +74,5 @@ export function createList(map, popups, list) {
     });
     // A move that the list itself asked for leaves the list as it is.
     map.on('moveend', event => { if (event.originalEvent) follow(); });
-    map.once('load', follow);
+    map.once('idle', follow);
 }

@@ -1,0 +1,141 @@
+#include "server/pages/area_list.h"
+
+#include "server/style/classes.h"
+#include "server/tally.h"
+#include "store/query.h"
+
+struct area_list {
+    const struct request *request;  // of the map: without what is of the list
+    const struct classes *classes;
+    const struct grouping_offer *level;
+};
+
+static const struct class_set *choose_set(const struct classes *classes)
+{
+    for (size_t i = 0; i < classes->count; i++) {
+        const struct class_set *set = &classes->sets[i];
+        size_t areas = set->zeros + set->withheld;
+        for (size_t k = 0; k < set->count; k++) areas += set->ranges[k].areas;
+        if (areas > 1) return set;
+    }
+    return &classes->sets[classes->count - 1];
+}
+
+// The page of these counts: of one area, or without a code of all.
+static str counts_url(const struct area_list *list, str code)
+{
+    struct buf url;
+    str text = { 0 };
+    const struct request *request = list->request;
+    str level = list->level->name;
+    buf_init(&url, request->arena, SIZE_MAX);
+    buf_add_str(&url, collection_url(request, request->collection,
+                                     "/aggregate?f=html&groupBy="));
+    buf_add_str(&url, level);
+    HTML(&url, "&measures=");
+    percent_encode(&url, list->classes->measure, "(),");
+    if (code.len) {
+        buf_addf(&url, "&%.*scode=", STR_ARG(level));
+        percent_encode(&url, code, "");
+    }
+    style_filters_add(&url, request);
+    return buf_finish(&url, &text, NULL) ? text : (str){ 0 };
+}
+
+static void add_value(struct buf *body, const struct area_list *list,
+                      const struct tally_group *group)
+{
+    bool is_count = str_equal(list->classes->key, STR("count"));
+    html_text(body, list->classes->title);
+    HTML(body, ": ");
+    if (is_count)
+        html_count(body, group->count);
+    else if (group->measures[0].type == VALUE_NULL)
+        HTML(body, "niet gepubliceerd");
+    else
+        html_number(body, group->measures[0]);
+}
+
+static void add_area(struct buf *body, const struct area_list *list,
+                     const struct tally_group *group)
+{
+    HTML(body, "<li>");
+    html_link(body, counts_url(list, group->code),
+              group->name.len ? group->name : group->code);
+    HTML(body, "<br>\n");
+    add_value(body, list, group);
+    HTML(body, "</li>\n");
+}
+
+static void add_head(struct buf *body, const struct area_list *list,
+                     size_t count, bool has_box)
+{
+    HTML(body, "<section id=\"lijst\" class=\"lijst\" "
+               "aria-labelledby=\"lijst-kop\">\n"
+               "<h2 id=\"lijst-kop\" tabindex=\"-1\">Lijst</h2>\n"
+               "<p role=\"status\">Per ");
+    html_text(body, list->level->name);
+    HTML(body, ": ");
+    html_count(body, (int64_t)count);
+    buf_add_str(body, has_box ? STR(" in dit deel van de kaart.</p>\n")
+                              : STR(" in totaal.</p>\n"));
+}
+
+static void add_tail(struct buf *body, const struct area_list *list)
+{
+    HTML(body, "<p class=\"alles\">");
+    html_link(body, counts_url(list, (str){ 0 }), STR("Alle in een tabel"));
+    HTML(body, "</p>\n</section>\n");
+}
+
+// The areas in the box of the request, in order of their place, as far as
+// anything is counted in them.
+static bool add_areas(struct buf *body, const struct area_list *list,
+                      const struct request *request, const struct tally *tally,
+                      struct error *err)
+{
+    struct buf items;
+    size_t count = 0, limit = (size_t)request_param(request, "limit")->integer;
+    struct feature area;
+    const struct selection selection = { .collection = list->level->areas,
+                                         .box = request->params.box,
+                                         .skip_geometry = true };
+    struct cursor *cursor = cursor_open(request->view, &selection, err);
+    if (!cursor) return false;
+    buf_init(&items, request->arena, SIZE_MAX);
+    while (cursor_next(cursor, &area)) {
+        const struct tally_group *group = tally_find(tally, area.id.text);
+        if (group && count++ < limit) add_area(&items, list, group);
+    }
+    str text = { 0 };
+    if (!cursor_close(cursor, err) || !buf_finish(&items, &text, err))
+        return false;
+    add_head(body, list, count, request->params.box.count);
+    if (count) {
+        HTML(body, "<ol>\n");
+        buf_add_str(body, text);
+        HTML(body, "</ol>\n");
+    }
+    add_tail(body, list);
+    return true;
+}
+
+bool area_list_add(struct buf *body, struct app *app,
+                   const struct request *request, const struct drawing *drawing,
+                   struct error *err)
+{
+    struct aggregate_tiles tiles;
+    struct request drawn = *drawing->request;
+    struct area_list list = { &drawn, drawing_classes(drawing), NULL };
+    if (!list.classes || !list.classes->count) return true;
+    list.level = choose_set(list.classes)->level;
+    if (!aggregate_tiles_read(&drawn, (size_t)app->config->max_groups, &tiles,
+                              err))
+        return false;
+    const struct shelf_item *item =
+        tally_get(app, &drawn, &tiles, list.level, err);
+    if (!item) return false;
+    bool is_added = add_areas(body, &list, request, item->thing, err);
+    shelf_release(app->shelf, item);
+    return is_added;
+}

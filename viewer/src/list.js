@@ -2,6 +2,7 @@
 
 import { showBox } from './motion.js';
 import { readJson, readPart, withParams } from './pages.js';
+import { askable, isCounted } from './style.js';
 import { anchorOf, boxOf } from './shape.js';
 
 const PAUSE = 250; // milliseconds without movement
@@ -15,9 +16,11 @@ function boxInView(map) {
 }
 
 // Of a map of counts: the level of the areas that it shows at this zoom.
-function levelInView(map) {
-    const level = map.queryRenderedFeatures().find(
-        feature => feature.properties.level)?.properties.level;
+function levelInView(map, style) {
+    const counted = askable(style).find(collection => isCounted(style, collection.source));
+    if (!counted) return {};
+    const layers = counted.layers.filter(id => map.getLayer(id));
+    const level = map.queryRenderedFeatures({ layers })[0]?.properties.level;
     return level ? { groupBy: level } : {};
 }
 
@@ -26,7 +29,7 @@ function isPlainClick(event) {
         && !event.shiftKey && !event.altKey;
 }
 
-export function createList(map, popups, list) {
+export function createList(map, style, popups, list) {
     let asked = null;
     let timer = null;
 
@@ -51,7 +54,7 @@ export function createList(map, popups, list) {
     function follow() {
         clearTimeout(timer);
         timer = setTimeout(() => loadQuietly(withParams(location.href,
-            { f: 'html', bbox: boxInView(map), cursor: null, ...levelInView(map) })), PAUSE);
+            { f: 'html', bbox: boxInView(map), cursor: null, ...levelInView(map, style) })), PAUSE);
     }
 
     async function choose(link) {

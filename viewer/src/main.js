@@ -13,7 +13,7 @@ async function start() {
     const popups = createPopups(map);
     createPointing(map, style, popups);
     const list = document.getElementById('lijst');
-    if (list) createList(map, popups, list);
+    if (list) createList(map, style, popups, list);
     whenDrawn(map, () => { place.dataset.state = 'drawn'; });
     // For who tries things in the console, and for the tests.
     place.map = map;

@@ -1,13 +1,14 @@
 // Pointing at the map: which feature is there, and whose.
 
 import { withParams } from './pages.js';
+import { askable, isCounted } from './style.js';
 
 const REACH = 5; // pixels around the pointer
 
 // The collections that the style lets people ask about, by layer.
 function collectionsByLayer(style) {
     const found = new Map();
-    for (const collection of style.metadata?.['buurt:collections'] ?? [])
+    for (const collection of askable(style))
         for (const layer of collection.layers) found.set(layer, collection);
     return found;
 }
@@ -16,10 +17,9 @@ function collectionsByLayer(style) {
 // (…/aggregate/tiles/…) one group of the same aggregate.
 function urlOf(feature, collection, style) {
     const { level, code } = feature.properties;
-    const source = style.sources[feature.source].url;
-    if (!source.includes('/aggregate/tiles/'))
+    if (!isCounted(style, feature.source))
         return `${collection.href}/items/${encodeURIComponent(feature.id)}`;
-    return withParams(source.replace(/\/aggregate\/tiles\/[^?]*/, '/aggregate'),
+    return withParams(style.sources[feature.source].url.replace(/\/aggregate\/tiles\/[^?]*/, '/aggregate'),
         { groupBy: level, [`${level}code`]: code, f: null });
 }
 

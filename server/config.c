@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/background.h"
+
 enum { FILE_BYTES_MAX = 64 * 1024 };
 
 struct reading {
@@ -210,6 +212,7 @@ static const struct option *by_name(const char *name)
 static void check_together(struct reading *r)
 {
     const struct config *c = r->config;
+    struct background background;
     str listen = str_from(c->listen), base = str_from(c->base_url);
     bool is_http =
         str_starts(base, STR("http://")) || str_starts(base, STR("https://"));
@@ -219,6 +222,12 @@ static void check_together(struct reading *r)
         complain(r, "configuration", by_name("base-url"),
                  "must start with http:// or https:// and have no slash at "
                  "the end");
+    if (*c->map_background &&
+        !background_parse(str_from(c->map_background), &background))
+        complain(
+            r, "configuration", by_name("map-background"),
+            "must be a URL such as https://host/{z}/{x}/{y}.png, then whom "
+            "to name");
     if (c->max_response_mb > c->request_memory_mb)
         complain(r, "configuration", by_name("max-response-mb"),
                  "may not be more than request-memory-mb");

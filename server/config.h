@@ -17,6 +17,7 @@ struct config {
     const char *base_url;  // empty: from the Host header
     bool trust_proxy;      // X-Forwarded-Proto and -Host
     const char *contact;   // "name <e-mail> url", for the OpenAPI document
+    const char *map_background;  // "https://host/{z}/{x}/{y}.png Kadaster"
     int64_t event_threads;
     int64_t worker_threads;  // 0: by the number of processors
     int64_t queue_length;    // requests that may wait for a worker

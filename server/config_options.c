@@ -22,6 +22,11 @@ const struct option config_options[] = {
       "Buurt <buurt@example.org> https://example.org", .value = "TEXT",
       .summary = "Whom the API's description names: name, e-mail address, "
                  "URL." },
+    { "map-background", OPTION_TEXT, AT(map_background), "",
+      .value = "URL NAME",
+      .summary = "Raster tiles below the maps on pages: a URL with {z}, {x} "
+                 "and {y}, in Web Mercator, then whom to name for them. When "
+                 "empty, pages ask no other host for anything." },
     { "event-threads", OPTION_NUMBER, AT(event_threads), "2", 1, 64,
       .summary = "Threads that talk to clients and never wait for data." },
     { "worker-threads", OPTION_NUMBER, AT(worker_threads), "0", 0, 256,

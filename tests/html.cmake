@@ -1,6 +1,7 @@
 # The pages, held against the Nu checker and axe-core in Chromium; in the
 # release build only, because the judges take minutes.
 unit_test(html server)
+unit_test(background server)
 if(TARGET buurt AND TARGET buurt-import AND CMAKE_BUILD_TYPE STREQUAL Release)
     add_test(NAME html-pages COMMAND python3 -B
         ${CMAKE_CURRENT_SOURCE_DIR}/html/pages.py

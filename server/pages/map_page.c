@@ -1,13 +1,24 @@
 #include "server/pages/map_page.h"
 
+#include "server/background.h"
 #include "server/embedded.h"
 
 // The viewer is a script of ours with a worker of ours. It asks this server for
 // everything, and draws its controls from images within its stylesheet.
-static const char map_policy[] =
-    "default-src 'none'; script-src 'self'; worker-src 'self'; "
-    "connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+#define POLICY(also) \
+    "default-src 'none'; script-src 'self'; worker-src 'self'; " \
+    "connect-src 'self'" also "; style-src 'self'; " \
+    "img-src 'self' data: blob:" also "; " \
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+static str map_policy(const struct app *app, struct arena *arena)
+{
+    struct background background;
+    if (!background_parse(str_from(app->config->map_background), &background))
+        return STR(POLICY(""));
+    return arena_printf(arena, POLICY(" %.*s"), STR_ARG(background.origin),
+                        STR_ARG(background.origin));
+}
 
 // Whether the program was built with it.
 static bool has_viewer(void)
@@ -40,13 +51,19 @@ static void add_attribute(struct buf *body, const char *name, str value)
     HTML(body, "\"");
 }
 
-void map_begin(struct buf *body, const struct request *request, str style_url)
+void map_begin(struct buf *body, const struct app *app,
+               const struct request *request, str style_url)
 {
+    struct background background;
     HTML(body, "<div class=\"kaartblad\">\n<div class=\"kaartvak\">\n");
     if (!has_viewer()) return;
     HTML(body, "<div id=\"kaart\" class=\"kaart\" hidden");
     add_attribute(body, "style", style_url);
     add_attribute(body, "worker", viewer_url(request, "worker.js"));
+    if (background_parse(str_from(app->config->map_background), &background)) {
+        add_attribute(body, "background", background.url);
+        add_attribute(body, "background-attribution", background.attribution);
+    }
     HTML(body, "></div>\n<noscript><p class=\"zacht\">De kaart zelf heeft "
                "JavaScript nodig. De lijst toont dezelfde gegevens.</p>"
                "</noscript>\n");
@@ -69,7 +86,7 @@ bool map_page_end(struct buf *body, const struct app *app,
     if (!page_end(body, app, request, response, err)) return false;
     if (has_viewer())
         response_header(response, "Content-Security-Policy",
-                        str_from(map_policy));
+                        map_policy(app, request->arena));
     return true;
 }
 

@@ -2,7 +2,7 @@
 // the map appears where viewer/ runs.
 //
 //   map_page_begin(&body, request, title);
-//   map_begin(&body, request, style_url);
+//   map_begin(&body, app, request, style_url);
 //   ... what belongs to the map: a legend
 //   map_end(&body);
 //   ... the list: item_list_add, area_list_add
@@ -17,7 +17,8 @@
 void map_page_begin(struct buf *body, const struct request *request, str title);
 
 // `style_url` is that of the style as MapLibre takes it.
-void map_begin(struct buf *body, const struct request *request, str style_url);
+void map_begin(struct buf *body, const struct app *app,
+               const struct request *request, str style_url);
 
 void map_end(struct buf *body);
 void map_list_end(struct buf *body);

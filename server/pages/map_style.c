@@ -95,7 +95,8 @@ bool page_map_style(struct app *app, struct request *request,
         html_text(&body, description);
         HTML(&body, "</p>\n");
     }
-    map_begin(&body, request, style_url(drawing->request, style, "", "mapbox"));
+    map_begin(&body, app, request,
+              style_url(drawing->request, style, "", "mapbox"));
     HTML(&body, "<h2>Legenda</h2>\n");
     legend_write_svg(&body, &legend);
     map_end(&body);

@@ -139,13 +139,13 @@ static str template_of(const struct request *request,
 }
 
 // The map of one collection: of everything that the tiles hold.
-static bool add_map(struct buf *body, struct request *request,
+static bool add_map(struct buf *body, struct app *app, struct request *request,
                     struct error *err)
 {
     struct style style;
     if (!style_find(request, request->collection->id, &style, err))
         return false;
-    map_begin(body, request, style_url(request, &style, "", "mapbox"));
+    map_begin(body, app, request, style_url(request, &style, "", "mapbox"));
     map_end(body);
     if (!item_list_add(body, request, err)) return false;
     map_list_end(body);
@@ -161,7 +161,7 @@ bool page_tilesets(struct app *app, struct request *request,
     body_begin(&body, app, request);
     map_page_begin(&body, request,
                    title_of(request, source, "kaart en tegels"));
-    if (!source->is_whole && !add_map(&body, request, err)) return false;
+    if (!source->is_whole && !add_map(&body, app, request, err)) return false;
     HTML(&body, "<h2>Tegels</h2>\n");
     table_begin(&body, 1);
     HTML(&body, "Tilesets");

@@ -83,10 +83,11 @@ TEST(everything_that_is_wrong_is_said_at_once)
 {
     const char *path = write_file("max-limit = 0\nnonsense = 3\ncache-mb\n");
     char config[200], level[] = "--log-level", loud[] = "loud",
-                      other[] = "--unknown", base[] = "--base-url=ftp://x/";
+                      other[] = "--unknown", base[] = "--base-url=ftp://x/",
+                      map[] = "--map-background=https://x;y/{z}/{x}/{y}";
     snprintf(config, sizeof config, "--config=%s", path);
-    char *argv[] = { config, level, loud, other, base };
-    struct reading r = read_words(5, argv);
+    char *argv[] = { config, level, loud, other, base, map };
+    struct reading r = read_words(6, argv);
     CHECK(!r.ok);
     CHECK(says(&r, ":1: max-limit is '0'"));
     CHECK(says(&r, ":2: unknown option 'nonsense'"));
@@ -94,6 +95,7 @@ TEST(everything_that_is_wrong_is_said_at_once)
     CHECK(says(&r, "log-level must be one of"));
     CHECK(says(&r, "unknown option '--unknown'"));
     CHECK(says(&r, "base-url must start with"));
+    CHECK(says(&r, "map-background must be a URL"));
     unlink(path);
     arena_destroy(r.arena);
 }

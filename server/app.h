@@ -9,6 +9,7 @@
 #include "server/metrics.h"
 #include "store/store.h"
 
+struct archives;
 struct cache;
 struct http;
 struct shelf;
@@ -23,6 +24,7 @@ struct app {
     struct store *store;
     struct metrics *metrics;
     struct cache *cache;
+    struct archives *archives;  // files of tiles
     struct simple_maps *simple_maps;
     struct style_templates *style_templates;
     struct shelf *shelf;  // counts and labels that many tiles show

@@ -14,6 +14,7 @@ enum {
     GZIP_WINDOW = 15 + 16,  // zlib's largest, with gzip's header
     GZIP_MEMORY = 8,
     PIECE_BYTES = 32 * 1024,
+    UNPACK_GUESS = 4,  // times the packed size; more is tried when needed
 };
 
 struct compressor {
@@ -148,6 +149,49 @@ bool compress_zlib(struct arena *arena, str bytes, str *out, struct error *err)
 uint32_t compress_crc32(uint32_t crc, str bytes)
 {
     return libdeflate_crc32(crc, bytes.bytes, bytes.len);
+}
+
+bool coding_takes_gzip(str accept_encoding)
+{
+    str element, name;
+    bool takes_any = false;
+    while (str_next(&accept_encoding, ',', &element)) {
+        int weight = element_read(element, &name);
+        if (str_equal_nocase(name, STR("gzip")) ||
+            str_equal_nocase(name, STR("x-gzip")))
+            return weight > 0;
+        if (str_equal(name, STR("*"))) takes_any = weight > 0;
+    }
+    return takes_any;
+}
+
+bool decompress_whole(struct arena *arena, str packed, size_t max, str *out,
+                      struct error *err)
+{
+    size_t room = packed.len * UNPACK_GUESS + PIECE_BYTES, len = 0;
+    enum libdeflate_result result = LIBDEFLATE_INSUFFICIENT_SPACE;
+    struct libdeflate_decompressor *gzip = libdeflate_alloc_decompressor();
+    char *bytes = NULL;
+    if (room > max) room = max;
+    while (gzip) {
+        bytes = arena_alloc(arena, room + 1);
+        if (!bytes) break;
+        result = libdeflate_gzip_decompress(gzip, packed.bytes, packed.len,
+                                            bytes, room, &len);
+        if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == max) break;
+        room = room > max / 4 ? max : room * 4;
+    }
+    libdeflate_free_decompressor(gzip);
+    if (!gzip || !bytes)
+        return error_set(err, ERROR_NO_MEMORY, "no memory to unpack %zu bytes",
+                         packed.len);
+    *out = (str){ bytes, len };
+    if (result == LIBDEFLATE_SUCCESS) return true;
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+        return error_set(err, ERROR_CORRUPT,
+                         "%zu bytes of gzip hold more than %zu bytes",
+                         packed.len, max);
+    return error_set(err, ERROR_CORRUPT, "%zu bytes are no gzip", packed.len);
 }
 
 struct packer {

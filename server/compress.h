@@ -31,6 +31,15 @@ bool compress_zlib(struct arena *arena, str bytes, str *out,
                    struct error *err) MUST_CHECK;
 uint32_t compress_crc32(uint32_t crc, str bytes);  // begins with 0
 
+// Whether the header takes gzip, liked best or not.
+bool coding_takes_gzip(str accept_encoding);
+
+// One gzip member (RFC 1952), in `arena`. ERROR_CORRUPT for anything else, and
+// for what would have more than `max` bytes.
+struct arena;
+bool decompress_whole(struct arena *arena, str packed, size_t max, str *out,
+                      struct error *err) MUST_CHECK;
+
 // A body that comes piece by piece. The same pieces give the same bytes.
 struct packer;
 struct packer *packer_create(enum coding coding, struct error *err) MUST_CHECK;

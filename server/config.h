@@ -13,6 +13,7 @@
 
 struct config {
     const char *db;
+    const char *tiles;     // a folder; empty: none
     const char *listen;    // "127.0.0.1:8080"
     const char *base_url;  // empty: from the Host header
     bool trust_proxy;      // X-Forwarded-Proto and -Host

@@ -7,6 +7,9 @@
 const struct option config_options[] = {
     { "db", OPTION_TEXT, AT(db), "buurt.sqlite", .value = "FILE",
       .summary = "The database to serve." },
+    { "tiles", OPTION_TEXT, AT(tiles), "", .value = "FOLDER",
+      .summary = "A folder of PMTiles and MBTiles files to give out under "
+                 "/v1/tilesets, each under its name; files may come and go." },
     { "listen", OPTION_TEXT, AT(listen), "127.0.0.1:8080",
       .value = "ADDRESS:PORT",
       .summary = "Where to listen; port 0 picks a free one, and an IPv6 "

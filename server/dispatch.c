@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "server/access_log.h"
 #include "server/cache.h"
+#include "server/file_answer.h"
 #include "server/stream.h"
 
 enum { LONG_WAIT_US = 250 * 1000 };
@@ -195,6 +196,40 @@ static enum begun begin_stream(struct task *task)
     return BEGUN_WAITING;
 }
 
+static enum begun begin_file(struct task *task)
+{
+    struct error err;
+    struct response response = { 0 };
+    const struct route *route = task->request.route;
+    if (!route->handle(task->app, &task->request, &response, &err))
+        return refuse_now(task, NULL, &err);
+    return answer_now(task, file_answer(task, &response));
+}
+
+// A file is sent as it is. What is gzip already is not made into anything
+// else: who does not take that gets it unpacked.
+static void choose_coding(struct task *task)
+{
+    struct request *request = &task->request;
+    if (request->route->kind == ROUTE_FILE) task->coding = CODING_IDENTITY;
+    if (!request->route->is_gzip_stored) return;
+    request->takes_gzip = coding_takes_gzip(task->exchange->accept_encoding);
+    task->coding = request->takes_gzip ? CODING_GZIP : CODING_IDENTITY;
+}
+
+// Whatever is left once the answer is known not to be the client's already.
+static enum begun begin_work(struct task *task)
+{
+    switch (task->request.route->kind) {
+    case ROUTE_STREAM: return begin_stream(task);
+    case ROUTE_FILE: return begin_file(task);
+    case ROUTE_INLINE:
+    case ROUTE_CATALOG:
+    case ROUTE_DATA: break;
+    }
+    return handle_later(task);
+}
+
 static enum begun begin_task(struct task *task)
 {
     struct error err;
@@ -205,6 +240,7 @@ static enum begun begin_task(struct task *task)
         return refuse_now(task, &refusal, &err);
     if (method_of(request->method) == METHOD_OPTIONS)
         return answer_now(task, task_options(task));
+    choose_coding(task);
     task->catalog = store_catalog(app->store);
     if (method_of(request->method) == METHOD_POST) return read_later(task);
     if (!request_check(request, app, task->catalog, &err))
@@ -214,9 +250,7 @@ static enum begun begin_task(struct task *task)
         error_set(&err, ERROR_NO_MEMORY, "no memory for the request");
         return refuse_now(task, NULL, &err);
     }
-    if (!task_is_unchanged(task))
-        return request->route->kind == ROUTE_STREAM ? begin_stream(task)
-                                                    : handle_later(task);
+    if (!task_is_unchanged(task)) return begin_work(task);
     metrics_add(app->metrics, COUNTER_NOT_MODIFIED);
     return answer_now(task, task_not_modified(task));
 }

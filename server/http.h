@@ -17,6 +17,7 @@ struct exchange {
     // The request, valid until the end. Headers that are not there are empty.
     str method, path, query;
     str accept, accept_encoding, if_none_match, if_modified_since;
+    str range, if_range;
     str host, forwarded_proto, forwarded_host;
     str content_type, content_length, transfer_encoding;
     str body;  // where http_options.accepts let one in

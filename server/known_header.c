@@ -15,6 +15,8 @@ static const struct known_header known_headers[] = {
     { "Accept-Encoding", AT(accept_encoding) },
     { "If-None-Match", AT(if_none_match) },
     { "If-Modified-Since", AT(if_modified_since) },
+    { "Range", AT(range) },
+    { "If-Range", AT(if_range) },
     { "Host", AT(host), true },
     { "X-Forwarded-Proto", AT(forwarded_proto) },
     { "X-Forwarded-Host", AT(forwarded_host) },

@@ -132,6 +132,7 @@ static const struct {
     { "itemId", "Het id van de feature" },
     { "property", "Een eigenschap van /queryables" },
     { "tileMatrixSetId", "Een indeling van /tileMatrixSets" },
+    { "tilesetId", "Een tileset van /tilesets" },
     { "tileMatrix", "Het zoomniveau" },
     { "tileRow", "De rij, van boven geteld vanaf 0" },
     { "tileCol", "De kolom, van links geteld vanaf 0" },

@@ -12,6 +12,7 @@
 struct refusal {
     unsigned status;    // 0: that of the error
     const char *allow;  // 405: the methods
+    str content_range;  // 416: how many bytes there are
 };
 
 // The limits and shape of the request as such: size, framing, method, host.

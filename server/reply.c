@@ -87,7 +87,10 @@ struct answer *task_answer(struct task *task, struct response *response,
     else
         headers_set(&list, no_store.name, no_store.value);
     set_response(&list, task, response);
-    if (compress_body(task, compressor, &parts))
+    if (response->is_gzip)
+        headers_set(&list, "Content-Encoding",
+                    str_from(coding_name(CODING_GZIP)));
+    if (!response->is_gzip && compress_body(task, compressor, &parts))
         headers_set(&list, "Content-Encoding",
                     str_from(coding_name(task->coding)));
     else if (for_sharing && !own_body(&parts))
@@ -107,6 +110,7 @@ struct answer *task_answer_made(struct task *task, struct response *response,
     struct answer_parts parts = {
         .status = 200, .source = source, .owner = owner, .size = size
     };
+    if (response->status) parts.status = response->status;
     headers_init(&list, task->request.is_secure);
     set_caching(&list, task);
     set_response(&list, task, response);
@@ -188,6 +192,8 @@ struct answer *task_problem(struct task *task, const struct refusal *refusal,
     problem_body(task, status, err, &response);
     if (refusal && refusal->allow)
         response_header(&response, "Allow", str_from(refusal->allow));
+    if (refusal && refusal->content_range.len)
+        response_header(&response, "Content-Range", refusal->content_range);
     if (response.status == 503)
         response_header(&response, "Retry-After", STR("2"));
     return task_answer(task, &response, NULL, for_sharing);
@@ -212,7 +218,7 @@ struct answer *task_options(struct task *task)
     headers_set(&list, "Access-Control-Allow-Methods", methods);
     headers_set(&list, "Access-Control-Allow-Headers",
                 STR("Accept, Accept-Language, Content-Type, If-None-Match, "
-                    "If-Modified-Since"));
+                    "If-Modified-Since, Range, If-Range"));
     headers_set(&list, "Access-Control-Max-Age", STR("86400"));
     return answer_create(&(struct answer_parts){
         .status = 204, .headers = list.items, .header_count = list.count });

@@ -14,6 +14,7 @@ struct request {
     str body;                 // of a POST
     str accept;               // the header; may be empty
     bool is_secure;           // the client came over https
+    bool takes_gzip;          // of a route whose bodies are gzip already
     str base_url;  // "https://data.example.nl": links are base_url + path
     const struct route *route;
     str variables[PATH_VARIABLES_MAX];  // decoded, in the order of the path

@@ -20,15 +20,26 @@ struct header {
     str value;
 };
 
+// A file that is the body, or a part of it; open for pread. Whoever answers
+// calls `release` once.
+struct response_file {
+    int file;
+    uint64_t size;
+    void (*release)(void *owner);
+    void *owner;
+};
+
 struct response {
     unsigned status;   // 200 unless set
     str content_type;  // empty: that of request->format
     str body;          // in the request's arena, or static
     struct header headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
+    bool is_gzip;         // the body is gzip already, and the client takes it
     struct maker *maker;  // ROUTE_STREAM: makes the body instead
-    uint64_t rows;        // for the access log
-    bool is_not_cached;   // do not keep this answer for others
+    struct response_file file;  // ROUTE_FILE: is the body
+    uint64_t rows;              // for the access log
+    bool is_not_cached;         // do not keep this answer for others
 };
 
 // Content-Crs, Link, Content-Disposition … A name that is already there is

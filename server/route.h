@@ -29,9 +29,14 @@ typedef bool handler(struct app *app, struct request *request,
 // catalog, collection and checked parameters, and no view.
 typedef void checker(struct request *request);
 
+// Writes what an answer depends on that is not in the catalog: instead of the
+// catalog it becomes part of the key and the ETag. On an event thread.
+struct buf;
+typedef void stamper(const struct app *app, const struct request *request,
+                     struct buf *key);
+
 // Writes what went wrong in the words of another standard than ours, and says
 // which media type that is.
-struct buf;
 typedef str problem_writer(struct buf *out, str detail);
 
 // How a route is answered.
@@ -41,6 +46,8 @@ enum route_kind {
     ROUTE_CATALOG,  // by a worker, from request->catalog alone
     ROUTE_DATA,     // by a worker, with request->view open
     ROUTE_STREAM,   // as a download (stream.h); without a view for HEAD
+    ROUTE_FILE,     // with a file, or a range of it (file_answer.h): the
+                    // handler only opens it
 };
 
 struct route {
@@ -62,9 +69,11 @@ struct route {
     bool accepts_fields;     // also ?<queryable>=<value>
     bool ignores_unknown;    // parameters that are not in the table
     problem_writer *write_problem;  // NULL: problem details
-    bool is_of_all;      // depends on every dataset, not on one collection's
-    bool is_hidden;      // not in the OpenAPI document
-    bool is_not_stored;  // Cache-Control: no-store, and not cached
+    bool is_of_all;       // depends on every dataset, not on one collection's
+    stamper *stamp;       // NULL: the catalog
+    bool is_gzip_stored;  // bodies may be gzip: no other coding
+    bool is_hidden;       // not in the OpenAPI document
+    bool is_not_stored;   // Cache-Control: no-store, and not cached
 };
 
 bool route_reads_data(const struct route *route);  // the features themselves

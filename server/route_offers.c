@@ -61,6 +61,9 @@ const struct offer aggregate_offers[] = { { "json", FORMAT_JSON },
                                           { 0 } };
 
 const struct offer matrix_offers[] = { { "json", FORMAT_JSON }, { 0 } };
+const struct offer archive_offers[] = { { "json", FORMAT_JSON },
+                                        { "tilejson", FORMAT_TILEJSON },
+                                        { 0 } };
 const struct offer tile_offers[] = { { "mvt", FORMAT_MVT }, { 0 } };
 const struct offer style_offers[] = {
     { "mapbox", FORMAT_STYLE }, { "json", FORMAT_STYLE }, HTML_OFFER, { 0 }

@@ -10,6 +10,6 @@ extern const struct offer json_offers[], html_offers[], css_offers[],
     openapi_offers[], schema_offers[], item_offers[], items_offers[],
     search_offers[], adjacent_offers[], download_offers[], values_offers[],
     aggregate_offers[], matrix_offers[], map_tileset_offers[], tile_offers[],
-    style_offers[], legend_offers[];
+    archive_offers[], style_offers[], legend_offers[];
 
 #endif

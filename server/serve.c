@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "server/archive/archive.h"
 #include "server/cache.h"
 #include "server/dispatch.h"
 #include "server/shelf.h"
@@ -107,12 +108,13 @@ static bool start_parts(struct app *app, struct error *err)
     if (!app->style_templates) return false;
     app->metrics = metrics_create();
     app->cache = cache_create((size_t)config->cache_mb << 20);
+    app->archives = archives_create(config->tiles);
     app->simple_maps = simple_maps_create(SIMPLE_MAPS_BYTES);
     app->shelf = shelf_create(SHELF_BYTES);
     app->wfs_places = wfs_places_create();
     app->streams = streams_create();
-    if (!app->metrics || !app->cache || !app->simple_maps || !app->shelf ||
-        !app->wfs_places || !app->streams)
+    if (!app->metrics || !app->cache || !app->archives || !app->simple_maps ||
+        !app->shelf || !app->wfs_places || !app->streams)
         return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
     app->workers =
         workers_start(worker_count(config), (size_t)config->queue_length, err);
@@ -138,6 +140,7 @@ static void stop_parts(struct app *app)
     workers_stop(app->makers);
     workers_stop(app->workers);
     cache_destroy(app->cache);
+    archives_destroy(app->archives);
     simple_maps_destroy(app->simple_maps);
     shelf_destroy(app->shelf);
     style_templates_destroy(app->style_templates);

@@ -20,10 +20,15 @@ static bool is_of_one(const struct request *request)
 
 // A collection's answers depend on its dataset and on the one that its areas
 // come from; all other answers on everything there is.
-static void stamp(struct buf *key, const struct request *request)
+static void stamp(struct buf *key, const struct task *task)
 {
+    const struct request *request = &task->request;
     const struct catalog *catalog = request->catalog;
     const struct collection *collection = request->collection;
+    if (request->route->stamp) {
+        request->route->stamp(task->app, request, key);
+        return;
+    }
     if (is_of_one(request)) {
         const struct dataset *areas =
             catalog_dataset(catalog, collection->dataset->areas);
@@ -43,7 +48,7 @@ static void key_write(struct buf *key, const struct task *task)
     buf_addf(key, "%s %s %d %d %d %.*s ", embedded_version, request->route->id,
              (int)request->format, (int)task->coding, request->is_secure,
              STR_ARG(request->base_url));
-    stamp(key, request);
+    stamp(key, task);
     for (size_t i = 0; i < request->variable_count; i++) {
         buf_add_char(key, ' ');
         percent_encode(key, request->variables[i], "");

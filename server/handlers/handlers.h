@@ -37,6 +37,13 @@ handler get_sprite;            // GET /v1/sprites/{file}
 handler get_viewer_file;       // GET /viewer/{file}
 handler get_wfs;               // GET and POST /v1/wfs
 
+handler get_archives;      // GET /v1/tilesets
+handler get_archive;       // GET /v1/tilesets/{tilesetId}
+handler get_archive_tile;  // GET …/{tileMatrix}/{tileRow}/{tileCol}
+handler get_archive_file;  // GET …/archive.pmtiles
+
+stamper stamp_archive;
+
 handler get_aggregate_tilesets;  // GET …/aggregate/tiles
 handler get_aggregate_tileset;   // GET …/aggregate/tiles/{tileMatrixSetId}
 handler get_aggregate_tile;      // GET …/{tileMatrix}/{tileRow}/{tileCol}

@@ -19,6 +19,8 @@ static const struct {
       "/v1/functions" },
     { REL_OGC "tilesets-vector", "application/json",
       "De tegels van meer collecties samen", "/v1/tiles" },
+    { "related", "application/json", "Tilesets uit bestanden",
+      "/v1/tilesets" },
     { REL_OGC "tiling-schemes", "application/json", "De indelingen in tegels",
       "/v1/tileMatrixSets" },
     { REL_OGC "styles", "application/json", "De stijlen voor kaarten",

@@ -1,0 +1,155 @@
+#include "server/archive/archive_json.h"
+
+#include "geo/mercator.h"
+#include "server/links.h"
+#include "server/tileset.h"
+#include "server/tileset_json.h"
+
+const struct tms *archive_tms(void)
+{
+    return tms_find(STR("WebMercatorQuad"));
+}
+
+bool archive_range(const struct archive *archive, uint32_t zoom,
+                   struct tile_range *out)
+{
+    const struct archive_words *words = archive_words(archive);
+    const struct tms *tms = archive_tms();
+    struct box world = tms_box(tms);
+    struct point low = { words->bounds.min_x, words->bounds.min_y };
+    struct point high = { words->bounds.max_x, words->bounds.max_y };
+    if (zoom < words->min_zoom || zoom > words->max_zoom ||
+        zoom >= (uint32_t)tms->zoom_count)
+        return false;
+    // Beyond the reach of Web Mercator there is no number for it.
+    if (!mercator_from_degrees(&low)) low.y = world.min_y;
+    if (!mercator_from_degrees(&high)) high.y = world.max_y;
+    struct box box = { low.x, low.y, high.x, high.y };
+    return tileset_range(tms, zoom, box_overlap(box, world), out);
+}
+
+static str url(const struct request *request, str name, const char *tail)
+{
+    return request_link(request, "/v1/tilesets/%.*s%s", STR_ARG(name), tail);
+}
+
+static void write_limits(struct json *json, const struct request *request,
+                         const struct archive *archive)
+{
+    struct tile_range range;
+    json_key(json, STR("tileMatrixSetLimits"));
+    json_array_begin(json);
+    for (uint32_t zoom = 0; zoom <= TMS_ZOOM_MAX; zoom++) {
+        if (!archive_range(archive, zoom, &range)) continue;
+        json_object_begin(json);
+        json_member_str(json, "tileMatrix",
+                        arena_printf(request->arena, "%u", zoom));
+        json_member_int(json, "minTileRow", range.min_row);
+        json_member_int(json, "maxTileRow", range.max_row);
+        json_member_int(json, "minTileCol", range.min_col);
+        json_member_int(json, "maxTileCol", range.max_col);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void write_template(struct json *json, const struct request *request,
+                           const struct archive *archive, str name)
+{
+    json_object_begin(json);
+    json_member_str(json, "rel", STR("item"));
+    json_member_str(json, "type", archive_words(archive)->media_type);
+    json_member_str(json, "title", STR("De tegels"));
+    json_member_str(json, "href",
+                    url(request, name, "/{tileMatrix}/{tileRow}/{tileCol}"));
+    json_member_bool(json, "templated", true);
+    json_object_end(json);
+}
+
+static void write_links(struct json *json, const struct request *request,
+                        const struct archive *archive, str name)
+{
+    uint64_t size;
+    json_key(json, STR("links"));
+    json_array_begin(json);
+    link_write(json, &(struct link){ "self", "application/json", "Deze tileset",
+                                     url(request, name, "") });
+    link_write(json,
+               &(struct link){ "alternate", format_link_type(FORMAT_TILEJSON),
+                               "Deze tileset als TileJSON",
+                               url(request, name, "?f=tilejson") });
+    write_template(json, request, archive, name);
+    if (archive_file(archive, &size) >= 0)
+        link_write(json, &(struct link){
+                             "enclosure", "application/vnd.pmtiles",
+                             "Alle tegels als bestand, ook in delen (Range)",
+                             url(request, name, "/archive.pmtiles") });
+    link_write(json,
+               &(struct link){ REL_OGC "tiling-scheme", "application/json",
+                               "De indeling in tegels",
+                               request_link(request, "/v1/tileMatrixSets/%s",
+                                            archive_tms()->id) });
+    json_array_end(json);
+}
+
+static str title_of(const struct archive *archive, str name)
+{
+    str title = archive_words(archive)->title;
+    return title.len ? title : name;
+}
+
+static void write_words(struct json *json, const struct archive *archive)
+{
+    const struct archive_words *words = archive_words(archive);
+    if (words->description.len)
+        json_member_str(json, "description", words->description);
+    if (words->attribution.len)
+        json_member_str(json, "attribution", words->attribution);
+}
+
+bool archive_write_tileset(struct json *json, const struct request *request,
+                           const struct archive *archive, str name,
+                           bool is_in_list, struct error *err)
+{
+    const struct tms *tms = archive_tms();
+    const struct archive_words *words = archive_words(archive);
+    bool is_vector =
+        str_equal(words->media_type, STR("application/vnd.mapbox-vector-tile"));
+    if (!tms) return error_set(err, ERROR_INTERNAL, "no WebMercatorQuad");
+    json_object_begin(json);
+    json_member_str(json, "title", title_of(archive, name));
+    write_words(json, archive);
+    json_member_str(json, "dataType", is_vector ? STR("vector") : STR("map"));
+    json_member_str(json, "crs", str_from(tms->crs_uri));
+    json_member_str(json, "tileMatrixSetId", str_from(tms->id));
+    json_member_str(json, "tileMatrixSetURI", str_from(tms->uri));
+    write_limits(json, request, archive);
+    write_links(json, request, archive, name);
+    if (!is_in_list) {
+        json_key(json, STR("vectorLayers"));
+        json_raw(json, words->layers);
+    }
+    json_object_end(json);
+    return true;
+}
+
+void archive_write_tilejson(struct json *json, const struct request *request,
+                            const struct archive *archive, str name)
+{
+    const struct archive_words *words = archive_words(archive);
+    json_object_begin(json);
+    json_member_str(json, "tilejson", STR("3.0.0"));
+    json_member_str(json, "name", title_of(archive, name));
+    write_words(json, archive);
+    json_member_str(json, "scheme", STR("xyz"));
+    json_key(json, STR("tiles"));
+    json_array_begin(json);
+    json_str(json, url(request, name, "/{z}/{y}/{x}"));
+    json_array_end(json);
+    json_member_int(json, "minzoom", words->min_zoom);
+    json_member_int(json, "maxzoom", words->max_zoom);
+    tilejson_write_bounds(json, words->bounds);
+    json_key(json, STR("vector_layers"));
+    json_raw(json, words->layers);
+    json_object_end(json);
+}

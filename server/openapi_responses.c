@@ -109,7 +109,8 @@ static void write_content(struct json *json, const struct route *route,
     bool has_own =
         str_equal(schema, STR("Aggregate")) && format == FORMAT_GEOJSON;
     bool is_json = format == FORMAT_JSON || format == FORMAT_GEOJSON ||
-                   format == FORMAT_OPENAPI || format == FORMAT_SCHEMA;
+                   format == FORMAT_OPENAPI || format == FORMAT_SCHEMA ||
+                   format == FORMAT_STYLE;
     json_key(json, content_key(format));
     json_object_begin(json);
     json_key(json, STR("schema"));

@@ -11,9 +11,9 @@
 static const struct {
     const char *name, *text;
 } schemas[] = {
-    { "Link",
-      "{'type':'object','required':['rel','href'],'properties':{"
-      "'rel':" TEXT ",'type':" TEXT ",'title':" TEXT ",'href':" TEXT "}}" },
+    { "Link", "{'type':'object','required':['rel','href'],'properties':{"
+              "'rel':" TEXT ",'type':" TEXT ",'title':" TEXT ",'href':" TEXT
+              ",'templated':{'type':'boolean'}}}" },
     { "LandingPage", "{'type':'object','required':['links'],'properties':{"
                      "'title':" TEXT ",'description':" TEXT "," LINKS "}}" },
     { "Conformance", "{'type':'object','required':['conformsTo'],'properties':{"

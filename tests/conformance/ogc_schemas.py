@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Every JSON answer against the schemas that OGC publishes for it, and every
-schema that we publish against JSON Schema itself."""
+schema that we publish against JSON Schema itself; JSON-FG beside GeoJSON."""
 
 import judges
 
@@ -10,6 +10,7 @@ import jsonschema  # noqa: E402
 import referencing  # noqa: E402
 import yaml  # noqa: E402
 
+import jsonfg  # noqa: E402
 import serve  # noqa: E402
 from serve import story  # noqa: E402
 
@@ -100,6 +101,7 @@ def main():
     if not FOLDER.is_dir():
         story.skip("OGC's schemas are not here")
     schemas = Schemas()
+    jsonfg.check_judge(check)
     with serve.served() as server:
         for path, name in (("/v1", "landingPage"),
                            ("/v1/conformance", "confClasses"),
@@ -107,6 +109,7 @@ def main():
             schemas.judge(name, server.json(path), path)
         for own in server.json("/v1/collections")["collections"]:
             collection(server, schemas, own)
+            jsonfg.check_collection(check, schemas, server, own)
         problems(server, schemas)
     check.end()
 

@@ -111,8 +111,10 @@ static void write_operation(struct json *json, const struct request *request,
     }
     json_member_str(json, "operationId", id);
     json_member_str(json, "summary", summary);
-    if (route->description)
-        json_member_str(json, "description", str_from(route->description));
+    // Where there is no more to say, the rules still ask for a description.
+    json_member_str(json, "description",
+                    route->description ? str_from(route->description)
+                                       : str_from(route->summary));
     openapi_operation_parameters(json, request, route, collection);
     if (route->is_post_only) openapi_request_body(json, route, config);
     openapi_operation_responses(json, route);

@@ -15,8 +15,6 @@ static bool follow_view(struct task *task, struct error *err)
 bool task_open_view(struct task *task, uint64_t deadline_ms, struct error *err)
 {
     struct request *request = &task->request;
-    request->view = request->route->kind == ROUTE_STREAM
-                        ? view_open_long(task->app->store, deadline_ms, err)
-                        : view_open(task->app->store, deadline_ms, err);
+    request->view = view_open(task->app->store, deadline_ms, err);
     return request->view && follow_view(task, err);
 }

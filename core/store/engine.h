@@ -35,7 +35,7 @@ struct engine {
     bool (*store_remove)(struct store *store, str dataset, struct error *err);
 
     struct view *(*view_open)(struct store *store, uint64_t deadline_ms,
-                              bool is_long, struct error *err);
+                              struct error *err);
     void (*view_close)(struct view *view);
     const struct catalog *(*view_catalog)(const struct view *view);
     void (*view_cancel)(struct view *view);

@@ -66,13 +66,7 @@ bool store_remove(struct store *store, str dataset, struct error *err)
 struct view *view_open(struct store *store, uint64_t deadline_ms,
                        struct error *err)
 {
-    return of_store(store)->view_open(store, deadline_ms, false, err);
-}
-
-struct view *view_open_long(struct store *store, uint64_t deadline_ms,
-                            struct error *err)
-{
-    return of_store(store)->view_open(store, deadline_ms, true, err);
+    return of_store(store)->view_open(store, deadline_ms, err);
 }
 
 void view_close(struct view *view)

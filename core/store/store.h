@@ -44,10 +44,6 @@ bool store_refresh(struct store *store, struct error *err) MUST_CHECK;
 // the view stops with ERROR_TIMEOUT.
 struct view *view_open(struct store *store, uint64_t deadline_ms,
                        struct error *err) MUST_CHECK;
-// The same for reading much of it, once: a little slower for small questions,
-// in memory that does not grow with what is read.
-struct view *view_open_long(struct store *store, uint64_t deadline_ms,
-                            struct error *err) MUST_CHECK;
 void view_close(struct view *view);
 const struct catalog *view_catalog(const struct view *view);
 

@@ -260,7 +260,7 @@ TEST(a_view_that_is_cancelled_stops_and_the_next_does_not)
     struct error err = { 0 };
     struct feature f;
     struct question q = ask(0);
-    struct view *view = view_open_long(world->store, 0, &error);
+    struct view *view = view_open(world->store, 0, &error);
     must(view);
     struct cursor *cursor = cursor_open(view, &q.selection, &error);
     must(cursor && cursor_next(cursor, &f));

@@ -56,17 +56,13 @@ const struct catalog *database_read_catalog(struct database *database,
 bool database_generation(sqlite3 *db, int64_t *generation,
                          struct error *err) MUST_CHECK;
 
-// How much of the file a connection maps: address space, and shared with the
-// page cache of the system, but it counts as resident memory.
-enum { DATABASE_MAPPED_BYTES = 256 << 20 };
-
 // Connections that wait for the next view. One is opened when it is needed
 // first, and stays.
 struct pool *pool_create(struct database *database);  // NULL: memory is spent
 void pool_destroy(struct pool *pool);
 
 struct view *spatialite_view_open(struct store *store, uint64_t deadline_ms,
-                                  bool is_long, struct error *err) MUST_CHECK;
+                                  struct error *err) MUST_CHECK;
 void spatialite_view_close(struct view *view);
 const struct catalog *spatialite_view_catalog(const struct view *view);
 void spatialite_view_cancel(struct view *view);

@@ -218,24 +218,14 @@ static void end(struct view *view)
     view->arena = fresh;
 }
 
-// Pages that are read through a mapping count as memory of every connection
-// that has read them. Who reads all of a table copies its pages instead: 20 %
-// slower for a box of a hundred rows, not measurable for a million.
-static void set_mapping(struct view *view, bool is_long)
-{
-    sqlite3_int64 limit = is_long ? 0 : DATABASE_MAPPED_BYTES;
-    sqlite3_file_control(view->db, "main", SQLITE_FCNTL_MMAP_SIZE, &limit);
-}
-
 struct view *spatialite_view_open(struct store *store, uint64_t deadline_ms,
-                                  bool is_long, struct error *err)
+                                  struct error *err)
 {
     struct database *database = database_of(store);
     struct connection *connection = take_connection(database->pool, err);
     if (!connection) return NULL;
     struct view *view = &connection->view;
     view->deadline_ms = deadline_ms;
-    set_mapping(view, is_long);
     if (database_check_unchanged(database, err) && begin(database, view, err))
         return view;
     spatialite_view_close(view);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { readNotices } from './notices.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const [folder, home] = [process.argv[2], process.argv[3] ?? here];
+const [folder, home] = [process.argv[2], process.argv[3] ?? here].map(each => path.resolve(each));
 const modules = path.join(home, 'node_modules');
 const esbuild = createRequire(path.join(home, 'package.json'))('esbuild');
 

@@ -146,6 +146,10 @@ static bool add_map(struct buf *body, struct app *app, struct request *request,
     if (!style_find(request, request->collection->id, &style, err))
         return false;
     map_begin(body, app, request, style_url(request, &style, "", "mapbox"));
+    HTML(body, "<p>");
+    html_link(body, style_url(request, &style, "", "html"),
+              STR("De stijl van deze kaart, met legenda"));
+    HTML(body, "</p>\n");
     map_end(body);
     if (!item_list_add(body, request, err)) return false;
     map_list_end(body);

@@ -4,6 +4,9 @@
 import { Popup } from 'maplibre-gl';
 import { readPart, withParams } from './pages.js';
 
+// Narrower than the map of a phone.
+const WIDTH = 'min(22rem, calc(100vw - 4rem))';
+
 // The first row of a table, as a list of its columns.
 function listOfRow(table) {
     const list = document.createElement('dl');
@@ -54,7 +57,7 @@ export function createPopups(map) {
         const { signal } = asked;
         const content = await readContent(url, signal);
         if (signal.aborted) return;
-        const popup = new Popup({ maxWidth: '22rem', focusAfterOpen: false });
+        const popup = new Popup({ maxWidth: WIDTH, focusAfterOpen: false });
         popup.setLngLat(at).setDOMContent(content).addTo(map);
         popup.on('close', () => {
             if (open === popup) open = null;

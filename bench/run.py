@@ -2,7 +2,7 @@
 """Measures Buurt beside other programs, in turn, in one run on one machine.
 
 Every line is: what, ours, theirs, unit, the median of the ratios, the ratio we
-aim at. Usage: run.py [import|items|aggregate|ready|download|queries|tiles|pan]...
+aim at. Usage: run.py [import|items|aggregate|ready|download|queries|tiles|pan|export]...
 """
 import importlib
 import pathlib
@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 # What `queries` ends with is not measured twice.
 BY_ITSELF = ["download"]
 PARTS = ["import", "items", "aggregate", "ready", "download", "queries",
-         "tiles", "pan"]
+         "tiles", "pan", "export"]
 
 
 def main():

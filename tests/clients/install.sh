@@ -11,7 +11,7 @@ tools=build/tools
 npm_packages=(
     ol@10.10.0 proj4@2.22.0 leaflet@1.9.4 playwright-core@1.65.1
     maplibre-gl@6.17.0 @maplibre/maplibre-gl-style-spec@26.6.0
-    @camptocamp/ogc-client@1.3.0 @redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3
+    pmtiles@4.5.0 @camptocamp/ogc-client@1.3.0 @redocly/cli@2.77.0 @stoplight/spectral-cli@6.16.3
 )
 large_packages=(@arcgis/core@5.1.25 esbuild@0.28.2)
 pypi_packages=(

@@ -1,5 +1,6 @@
 #include "server/body.h"
 
+#include "server/links.h"
 #include "server/selection.h"
 
 // Longer than any URL or name that is made while a body is written. An arena
@@ -28,6 +29,17 @@ bool body_end(struct buf *body, struct response *response, struct error *err)
         return error_set(err, ERROR_NO_MEMORY, "no room for the answer");
     response->body = bytes;
     return true;
+}
+
+bool body_end_object(struct json *json, const struct request *request,
+                     struct response *response, struct error *err)
+{
+    json_key(json, STR("links"));
+    json_array_begin(json);
+    links_write_self(json, request);
+    json_array_end(json);
+    json_object_end(json);
+    return body_end(json->out, response, err);
 }
 
 void body_set_crs(struct response *response, const struct request *request)

@@ -15,6 +15,10 @@ void body_begin(struct buf *body, const struct app *app,
 bool body_end(struct buf *body, struct response *response,
               struct error *err) MUST_CHECK;
 
+// Ends a body that is one JSON object, with no link but the one to itself.
+bool body_end_object(struct json *json, const struct request *request,
+                     struct response *response, struct error *err) MUST_CHECK;
+
 // Content-Crs: which system the positions of this answer are in.
 void body_set_crs(struct response *response, const struct request *request);
 

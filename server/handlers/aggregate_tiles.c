@@ -41,12 +41,7 @@ bool get_aggregate_tilesets(struct app *app, struct request *request,
                                      err))
             return false;
     json_array_end(&json);
-    json_key(&json, STR("links"));
-    json_array_begin(&json);
-    links_write_self(&json, request);
-    json_array_end(&json);
-    json_object_end(&json);
-    return body_end(&body, response, err);
+    return body_end_object(&json, request, response, err);
 }
 
 bool get_aggregate_tileset(struct app *app, struct request *request,

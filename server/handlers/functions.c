@@ -56,10 +56,5 @@ bool get_functions(struct app *app, struct request *request,
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) write_function(&json, &functions[i]);
     json_array_end(&json);
-    json_key(&json, STR("links"));
-    json_array_begin(&json);
-    links_write_self(&json, request);
-    json_array_end(&json);
-    json_object_end(&json);
-    return body_end(&body, response, err);
+    return body_end_object(&json, request, response, err);
 }

@@ -19,8 +19,7 @@ static const struct {
       "/v1/functions" },
     { REL_OGC "tilesets-vector", "application/json",
       "De tegels van meer collecties samen", "/v1/tiles" },
-    { "related", "application/json", "Tilesets uit bestanden",
-      "/v1/tilesets" },
+    { "related", "application/json", "Tilesets uit bestanden", "/v1/tilesets" },
     { REL_OGC "tiling-schemes", "application/json", "De indelingen in tegels",
       "/v1/tileMatrixSets" },
     { REL_OGC "styles", "application/json", "De stijlen voor kaarten",
@@ -133,10 +132,5 @@ bool get_conformance(struct app *app, struct request *request,
     for (size_t i = 0; i < count; i++)
         json_str(&json, str_from(conformance_classes[i]));
     json_array_end(&json);
-    json_key(&json, STR("links"));
-    json_array_begin(&json);
-    links_write_self(&json, request);
-    json_array_end(&json);
-    json_object_end(&json);
-    return body_end(&body, response, err);
+    return body_end_object(&json, request, response, err);
 }

@@ -44,12 +44,7 @@ bool get_styles(struct app *app, struct request *request,
     for (size_t i = 0; i < list.count; i++)
         write_style_entry(&json, request, &list.styles[i]);
     json_array_end(&json);
-    json_key(&json, STR("links"));
-    json_array_begin(&json);
-    links_write_self(&json, request);
-    json_array_end(&json);
-    json_object_end(&json);
-    return body_end(&body, response, err);
+    return body_end_object(&json, request, response, err);
 }
 
 void check_style(struct request *request)

@@ -37,12 +37,7 @@ bool get_tile_matrix_sets(struct app *app, struct request *request,
         json_object_end(&json);
     }
     json_array_end(&json);
-    json_key(&json, STR("links"));
-    json_array_begin(&json);
-    links_write_self(&json, request);
-    json_array_end(&json);
-    json_object_end(&json);
-    return body_end(&body, response, err);
+    return body_end_object(&json, request, response, err);
 }
 
 bool get_tile_matrix_set(struct app *app, struct request *request,
@@ -77,12 +72,7 @@ bool get_tilesets(struct app *app, struct request *request,
         if (!tileset_write(&json, request, &source, tms, true, err))
             return false;
     json_array_end(&json);
-    json_key(&json, STR("links"));
-    json_array_begin(&json);
-    links_write_self(&json, request);
-    json_array_end(&json);
-    json_object_end(&json);
-    return body_end(&body, response, err);
+    return body_end_object(&json, request, response, err);
 }
 
 bool get_tileset(struct app *app, struct request *request,

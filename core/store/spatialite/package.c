@@ -1,7 +1,6 @@
 #include "store/package.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 
 #include "geo/wkb.h"
@@ -165,18 +164,6 @@ void package_close(struct package *package)
     free(package);
 }
 
-static float below(double value)
-{
-    float f = (float)value;
-    return (double)f > value ? nextafterf(f, -INFINITY) : f;
-}
-
-static float above(double value)
-{
-    float f = (float)value;
-    return (double)f < value ? nextafterf(f, INFINITY) : f;
-}
-
 static bool keep_box(struct package *package, struct box box, struct error *err)
 {
     if (package->row_count == package->box_room) {
@@ -192,8 +179,8 @@ static bool keep_box(struct package *package, struct box box, struct error *err)
     package->placed_count += is_placed;
     package->box = box_join(package->box, box);
     package->boxes[package->row_count++] =
-        (struct small_box){ below(box.min_x), above(box.max_x),
-                            below(box.min_y), above(box.max_y) };
+        (struct small_box){ rtree_below(box.min_x), rtree_above(box.max_x),
+                            rtree_below(box.min_y), rtree_above(box.max_y) };
     return true;
 }
 

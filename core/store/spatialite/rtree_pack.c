@@ -83,13 +83,13 @@ void rtree_pack_close(struct rtree_pack *pack)
     free(pack);
 }
 
-static float below(double value)
+float rtree_below(double value)
 {
     float f = (float)value;
     return (double)f > value ? nextafterf(f, -INFINITY) : f;
 }
 
-static float above(double value)
+float rtree_above(double value)
 {
     float f = (float)value;
     return (double)f < value ? nextafterf(f, INFINITY) : f;
@@ -146,8 +146,10 @@ static bool add_child(struct rtree_pack *pack, size_t level, int64_t child,
 
 bool rtree_pack_add(struct rtree_pack *pack, struct box box, struct error *err)
 {
-    struct float_box rounded = { { below(box.min_x), above(box.max_x),
-                                   below(box.min_y), above(box.max_y) } };
+    struct float_box rounded = {
+        { rtree_below(box.min_x), rtree_above(box.max_x),
+          rtree_below(box.min_y), rtree_above(box.max_y) }
+    };
     return add_child(pack, 0, (int64_t)pack->added + 1, rounded, err);
 }
 

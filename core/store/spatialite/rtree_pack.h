@@ -21,6 +21,10 @@ enum {
     RTREE_NODE_BYTES = 4 + RTREE_CELLS_MAX * RTREE_CELL_BYTES,
 };
 
+// The nearest float that is not more, or not less, than `value`.
+float rtree_below(double value);
+float rtree_above(double value);
+
 struct rtree_pack;
 
 // `table` is an empty R-tree of the page size this engine uses; `row_count` is

@@ -258,7 +258,8 @@ def look_in_browser(job, modules):
 
 
 def check_in_browser(walk, modules, server, browser):
-    kinds = {re.sub("/collections/[^/?]+", "/*", target.split("?")[0]): target
+    kinds = {re.sub("/(collections|styles)/[^/?]+", r"/\1/*",
+                    target.split("?")[0]): target
              for target in walk.pages if target not in PROBLEMS}
     kinds.update(zip(STARTS, STARTS))
     job = {"pages": [server.base + target for target in walk.pages],

@@ -156,37 +156,50 @@ static bool add_map(struct buf *body, struct app *app, struct request *request,
     return true;
 }
 
-bool page_tilesets(struct app *app, struct request *request,
-                   struct response *response, const struct tile_source *source,
-                   struct error *err)
+static void add_tilesets(struct buf *body, const struct request *request,
+                         const struct tile_source *source)
 {
-    struct buf body;
     const struct tms *tms;
-    body_begin(&body, app, request);
-    map_page_begin(&body, request,
-                   title_of(request, source, "kaart en tegels"));
-    if (!source->is_whole && !add_map(&body, app, request, err)) return false;
-    HTML(&body, "<h2>Tegels</h2>\n");
-    table_begin(&body, 1);
-    HTML(&body, "Tilesets");
-    table_columns_begin(&body);
-    table_column(&body, STR("Indeling"), false);
-    table_column(&body, STR("Adres van de tegels"), false);
-    table_rows_begin(&body);
+    table_begin(body, 1);
+    HTML(body, "Tilesets");
+    table_columns_begin(body);
+    table_column(body, STR("Indeling"), false);
+    table_column(body, STR("Adres van de tegels"), false);
+    table_rows_begin(body);
     for (size_t i = 0; (tms = tileset_tms_at(i)); i++) {
-        HTML(&body, "<tr><th scope=\"row\">");
-        html_link(&body,
+        HTML(body, "<tr><th scope=\"row\">");
+        html_link(body,
                   tile_source_url(request, source,
                                   &(struct tile_link){ .tms = tms,
                                                        .tail = "",
                                                        .format = "html" }),
                   str_from(tms->id));
-        HTML(&body, "</th><td>");
-        add_code(&body, template_of(request, source, tms));
-        HTML(&body, "</td></tr>\n");
+        HTML(body, "</th><td>");
+        add_code(body, template_of(request, source, tms));
+        HTML(body, "</td></tr>\n");
     }
-    table_end(&body);
-    add_layers(&body, request, source);
+    table_end(body);
+    add_layers(body, request, source);
+}
+
+bool page_tilesets(struct app *app, struct request *request,
+                   struct response *response, const struct tile_source *source,
+                   struct error *err)
+{
+    struct buf body;
+    body_begin(&body, app, request);
+    if (source->is_whole) {
+        page_begin(&body, request, title_of(request, source, "tegels"));
+        add_tilesets(&body, request, source);
+        return page_end(&body, app, request, response, err);
+    }
+    struct request drawn;
+    if (!map_page_drawn(request, &drawn, err)) return false;
+    map_page_begin(&body, request,
+                   title_of(request, source, "kaart en tegels"));
+    if (!add_map(&body, app, request, err)) return false;
+    HTML(&body, "<h2>Tegels</h2>\n");
+    add_tilesets(&body, &drawn, source);
     return map_page_end(&body, app, request, response, err);
 }
 

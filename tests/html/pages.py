@@ -5,7 +5,8 @@
 
 Starts the real program on the sample data and on a data set full of markup
 (hostile.csv), walks every link a browser would find, and fails on invalid
-HTML or CSS, on a violation of WCAG 2.2 A or AA, on a broken link, on a script,
+HTML or CSS, on a violation of WCAG 2.2 A or AA, on a broken link, on a script other than
+the map's,
 on anything wider than a screen of 320 pixels, and on a JSON answer that does
 not say where its page is. Skips (77) without npm's registry, Java or Chromium.
 """
@@ -173,7 +174,9 @@ class Walk:
                 self.wrong.append(f"{target}: nothing has the id {name}")
         for name in {n for n in page.ids if page.ids.count(n) > 1}:
             self.wrong.append(f"{target}: the id {name} is there twice")
-        if "script-src" in headers["Content-Security-Policy"]:
+        policy = headers["Content-Security-Policy"]
+        if "script-src" in (policy.replace("script-src 'self';", "")
+                            if "kaart" in page.ids else policy):
             self.wrong.append(f"{target}: its policy allows scripts")
         if "default-src 'none'" not in headers["Content-Security-Policy"]:
             self.wrong.append(f"{target}: its policy allows anything")

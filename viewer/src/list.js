@@ -68,8 +68,9 @@ export function createList(map, style, popups, list) {
     }
 
     list.addEventListener('click', event => {
-        const link = event.target.closest('a');
-        if (!link || link.closest('.alles') || !isPlainClick(event)) return;
+        // Entries and pages; a web address among the facts is only a link.
+        const link = event.target.closest('nav a, li > a:first-child');
+        if (!link || !isPlainClick(event)) return;
         event.preventDefault();
         if (link.closest('nav'))
             loadQuietly(link.href).then(() => list.querySelector('h2').focus());

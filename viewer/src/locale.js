@@ -1,8 +1,6 @@
 // What MapLibre says, in Dutch.
 
 export const locale = {
-    'AttributionControl.ToggleAttribution': 'Bronnen tonen of verbergen',
-    'AttributionControl.MapFeedback': 'Opmerking over de kaart',
     'CooperativeGesturesHandler.MacHelpText': 'Houd ⌘ ingedrukt en scrol om te zoomen',
     'CooperativeGesturesHandler.MobileHelpText': 'Verschuif de kaart met twee vingers',
     'CooperativeGesturesHandler.WindowsHelpText': 'Houd Ctrl ingedrukt en scrol om te zoomen',

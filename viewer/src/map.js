@@ -1,9 +1,10 @@
 // The map itself: the style that the page names, controls in Dutch.
 
 import {
-    AttributionControl, FullscreenControl, GeolocateControl, Map,
+    FullscreenControl, GeolocateControl, Map,
     NavigationControl, ScaleControl, setWorkerUrl,
 } from 'maplibre-gl';
+import { Attribution } from './attribution.js';
 import { withBackground } from './background.js';
 import { locale } from './locale.js';
 import { prefersStillness } from './motion.js';
@@ -21,7 +22,7 @@ function addControls(map) {
     if (window.isSecureContext && navigator.geolocation)
         map.addControl(new GeolocateControl({}), 'top-right');
     map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-    map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
+    map.addControl(new Attribution(), 'bottom-right');
 }
 
 export function createMap(place, style) {

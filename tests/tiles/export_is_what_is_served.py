@@ -26,6 +26,8 @@ from serve import story  # noqa: E402
 check = story.Checks()
 IS_RELEASE = os.environ.get("BUILD_TYPE") == "Release"
 DEEPEST = 14 if IS_RELEASE else 11
+GROWTH = 1.3 if IS_RELEASE else 2  # of the time until the next kill
+CUTS = 4 if IS_RELEASE else 2
 CROWD = 60000
 MANIFEST = """id: menigte
 kind: features
@@ -177,7 +179,7 @@ def killed(db, where, wanted):
                                    env=story.environment(),
                                    stdout=subprocess.DEVNULL)
         try:
-            process.wait(dice.uniform(0.05, 0.2) * 1.3 ** kills)
+            process.wait(dice.uniform(0.05, 0.2) * GROWTH ** kills)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             kills += process.wait() == -signal.SIGKILL
@@ -190,7 +192,7 @@ def half_written(db, where, wanted):
     length, each."""
     dice = random.Random(11)
     path, log = where / "half.pmtiles.part", where / "half.pmtiles.part.log"
-    for cut in range(4):
+    for cut in range(CUTS):
         process = subprocess.Popen(command(db, "menigte",
                                            where / "half.pmtiles"),
                                    env=story.environment(),
@@ -204,7 +206,7 @@ def half_written(db, where, wanted):
         if log.exists():
             victim = (path, log)[cut % 2]
             os.truncate(victim, dice.randrange(victim.stat().st_size + 1))
-            if cut == 3:
+            if cut == CUTS - 1:
                 log.write_bytes(log.read_bytes()[:-3] + b"xyz")
         made = export(db, "menigte", where / "half.pmtiles")
         check.equal(made.read_bytes() == wanted, True,

@@ -62,7 +62,7 @@ def normal(coordinates):
 
 def values(feature):
     """Values by name; times and booleans as GDAL may write them. It drops an
-    `id` that is the feature's own."""
+    `id` that is the feature's own, and calls a field `ID` beside it `ID2`."""
     def one(value):
         if isinstance(value, bool):
             return int(value)
@@ -74,7 +74,7 @@ def values(feature):
             return text
         return value
     names = [k.lower() for k in feature["properties"]]
-    return {k: one(v) for k, v in feature["properties"].items()
+    return {"ID" if k == "ID2" else k: one(v) for k, v in feature["properties"].items()
             if v is not None and k != "id" and names.count(k.lower()) == 1}
 
 

@@ -56,9 +56,10 @@ def sources(folder):
         [points, "-oo", "X_POSSIBLE_NAMES=lon", "-oo", "Y_POSSIBLE_NAMES=lat",
          "-oo", "AUTODETECT_TYPE=YES", "-a_srs", "EPSG:4326"])
     areas = need(BUURTEN)
-    yield ("vlakken", len(json.loads(areas.read_text())["features"]),
-           MANIFEST.format(name="vlakken", id="statcode",
-                           source=f"{{path: {areas}}}"), [areas])
+    shown = [one for one in json.loads(areas.read_text())["features"]
+             if one["geometry"]]
+    yield ("buurten", len(shown),
+           bench_aggregate.AREAS.format(buurten=areas), [areas])
 
 
 def size_of(path):
@@ -90,7 +91,7 @@ def tilemaker(folder, name):
     config = pathlib.Path(folder, f"{name}.json")
     lua = pathlib.Path(folder, "process.lua")
     lua.write_text(LUA)
-    columns = ["statcode", "statnaam"] if name == "vlakken" else \
+    columns = ["statcode", "statnaam"] if name == "buurten" else \
         ["nummer", "soort", "datum"]
     config.write_text(json.dumps({
         "layers": {name: {"minzoom": 0, "maxzoom": MAX_ZOOM,
@@ -106,8 +107,9 @@ def convert(folder, name, manifest, reader):
     at = pathlib.Path(folder, f"{name}.yaml")
     at.write_text(manifest)
     timed([BUURT, "import", at, "--db", pathlib.Path(folder, f"{name}.sqlite")])
-    for form, end in (("GPKG", "gpkg"), ("ESRI Shapefile", "shp")):
-        timed(["ogr2ogr", "-f", form, pathlib.Path(folder, f"{name}.{end}"),
+    for end, form in (("gpkg", ["GPKG"]),
+                      ("shp", ["ESRI Shapefile", "-lco", "ENCODING=UTF-8"])):
+        timed(["ogr2ogr", "-f", *form, pathlib.Path(folder, f"{name}.{end}"),
                *reader, "-nln", name])
 
 

@@ -30,7 +30,7 @@ static bool has_param(const struct route *route, const char *name)
 // A file has one form.
 static bool is_file(const struct route *route)
 {
-    return has_param(route, "v");
+    return route->kind == ROUTE_FILE || has_param(route, "v");
 }
 
 // Downloads have no pages, and areas as they are.

@@ -91,19 +91,6 @@ static void write_links(struct json *json, const struct request *request,
     json_array_end(json);
 }
 
-static void write_limit(struct json *json, const struct request *request,
-                        const struct tile_range *range)
-{
-    json_object_begin(json);
-    json_member_str(json, "tileMatrix",
-                    arena_printf(request->arena, "%u", range->zoom));
-    json_member_int(json, "minTileRow", range->min_row);
-    json_member_int(json, "maxTileRow", range->max_row);
-    json_member_int(json, "minTileCol", range->min_col);
-    json_member_int(json, "maxTileCol", range->max_col);
-    json_object_end(json);
-}
-
 static bool write_limits(struct json *json, const struct request *request,
                          const struct aggregate_tiles *tiles,
                          const struct tms *tms, struct error *err)
@@ -120,7 +107,7 @@ static bool write_limits(struct json *json, const struct request *request,
             return false;
         last = extent;
         if (tileset_range(tms, zoom, box, &range))
-            write_limit(json, request, &range);
+            tileset_write_limit(json, request, &range);
     }
     json_array_end(json);
     return true;

@@ -135,9 +135,7 @@ static void write_rest(const struct aggregate_answer *answer,
     struct json json = { .out = out };
     json_array_begin(&json);
     links_write_self(&json, request);
-    link_write(&json, &(struct link){
-                          "collection", "application/json", "De collectie",
-                          collection_url(request, request->collection, "") });
+    links_write_collection(&json, request);
     link_write(&json,
                &(struct link){ "aggregations", "application/json",
                                "Wat er te tellen is",

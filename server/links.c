@@ -68,6 +68,13 @@ void links_write_self(struct json *json, const struct request *request)
     }
 }
 
+void links_write_collection(struct json *json, const struct request *request)
+{
+    link_write(json, &(struct link){
+                         "collection", "application/json", "De collectie",
+                         collection_url(request, request->collection, "") });
+}
+
 void links_set_header(struct response *response, const struct request *request)
 {
     str text;

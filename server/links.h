@@ -20,13 +20,16 @@ void link_write(struct json *json, const struct link *link);
 str collection_url(const struct request *request,
                    const struct collection *collection, const char *tail);
 
-// Whether `offer`, one of the route's, is a form of this answer that has a link.
-// Two names may stand for one format: only the first gets one.
+// Whether `offer`, one of the route's, is a form of this answer that has a
+// link. Two names may stand for one format: only the first gets one.
 bool links_has_form(const struct request *request, const struct offer *offer);
 
 // The rel=self link of an answer, and an alternate link for each other form of
 // it.
 void links_write_self(struct json *json, const struct request *request);
+
+// The rel=collection link to the collection that the request is about.
+void links_write_collection(struct json *json, const struct request *request);
 
 // The alternate links as a Link header, for answers whose bodies have no place
 // for links.

@@ -79,6 +79,19 @@ static void write_links(struct json *json, const struct request *request,
     json_array_end(json);
 }
 
+void tileset_write_limit(struct json *json, const struct request *request,
+                         const struct tile_range *range)
+{
+    json_object_begin(json);
+    json_member_str(json, "tileMatrix",
+                    arena_printf(request->arena, "%u", range->zoom));
+    json_member_int(json, "minTileRow", range->min_row);
+    json_member_int(json, "maxTileRow", range->max_row);
+    json_member_int(json, "minTileCol", range->min_col);
+    json_member_int(json, "maxTileCol", range->max_col);
+    json_object_end(json);
+}
+
 static bool write_limits(struct json *json, const struct request *request,
                          const struct tile_source *source,
                          const struct tms *tms, struct error *err)
@@ -90,15 +103,8 @@ static bool write_limits(struct json *json, const struct request *request,
     json_key(json, STR("tileMatrixSetLimits"));
     json_array_begin(json);
     for (uint32_t zoom = 0; zoom < (uint32_t)tms->zoom_count; zoom++) {
-        if (!tileset_range(tms, zoom, box, &range)) continue;
-        json_object_begin(json);
-        json_member_str(json, "tileMatrix",
-                        arena_printf(request->arena, "%u", zoom));
-        json_member_int(json, "minTileRow", range.min_row);
-        json_member_int(json, "maxTileRow", range.max_row);
-        json_member_int(json, "minTileCol", range.min_col);
-        json_member_int(json, "maxTileCol", range.max_col);
-        json_object_end(json);
+        if (tileset_range(tms, zoom, box, &range))
+            tileset_write_limit(json, request, &range);
     }
     json_array_end(json);
     return true;

@@ -14,6 +14,10 @@ bool tileset_write(struct json *json, const struct request *request,
                    const struct tile_source *source, const struct tms *tms,
                    bool is_in_list, struct error *err) MUST_CHECK;
 
+// One of `tileMatrixSetLimits`.
+void tileset_write_limit(struct json *json, const struct request *request,
+                         const struct tile_range *range);
+
 // Whether TileJSON has words for the set; ERROR_NOT_ACCEPTABLE.
 bool tilejson_describes(const struct tms *tms, struct error *err) MUST_CHECK;
 

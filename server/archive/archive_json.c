@@ -40,15 +40,8 @@ static void write_limits(struct json *json, const struct request *request,
     json_key(json, STR("tileMatrixSetLimits"));
     json_array_begin(json);
     for (uint32_t zoom = 0; zoom <= TMS_ZOOM_MAX; zoom++) {
-        if (!archive_range(archive, zoom, &range)) continue;
-        json_object_begin(json);
-        json_member_str(json, "tileMatrix",
-                        arena_printf(request->arena, "%u", zoom));
-        json_member_int(json, "minTileRow", range.min_row);
-        json_member_int(json, "maxTileRow", range.max_row);
-        json_member_int(json, "minTileCol", range.min_col);
-        json_member_int(json, "maxTileCol", range.max_col);
-        json_object_end(json);
+        if (archive_range(archive, zoom, &range))
+            tileset_write_limit(json, request, &range);
     }
     json_array_end(json);
 }

@@ -55,9 +55,7 @@ static void write_links(struct json *json, const struct request *request)
     json_key(json, STR("links"));
     json_array_begin(json);
     links_write_self(json, request);
-    link_write(json, &(struct link){
-                         "collection", "application/json", "De collectie",
-                         collection_url(request, request->collection, "") });
+    links_write_collection(json, request);
     json_array_end(json);
 }
 

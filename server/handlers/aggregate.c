@@ -207,9 +207,7 @@ bool get_aggregations(struct app *app, struct request *request,
                                           "De tellingen in tegels",
                                           collection_url(request, collection,
                                                          "/aggregate/tiles") });
-    link_write(&json,
-               &(struct link){ "collection", "application/json", "De collectie",
-                               collection_url(request, collection, "") });
+    links_write_collection(&json, request);
     json_array_end(&json);
     json_object_end(&json);
     return body_end(&body, response, err);

@@ -82,9 +82,7 @@ static void write_links(const struct feature_page *page, struct json *json)
                    &(struct link){ "next", format_link_type(request->format),
                                    "De volgende features",
                                    feature_page_next_url(page) });
-    link_write(json, &(struct link){
-                         "collection", "application/json", "De collectie",
-                         collection_url(request, request->collection, "") });
+    links_write_collection(json, request);
     json_array_end(json);
 }
 
@@ -298,9 +296,7 @@ static void write_item_links(const struct request *request, struct buf *body,
     json_key(&json, STR("links"));
     json_array_begin(&json);
     links_write_self(&json, request);
-    link_write(&json, &(struct link){
-                          "collection", "application/json", "De collectie",
-                          collection_url(request, request->collection, "") });
+    links_write_collection(&json, request);
     area_links_write(&json, request, feature);
     json_array_end(&json);
 }

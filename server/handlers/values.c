@@ -60,9 +60,7 @@ static void write_json(struct buf *body, const struct request *request,
     json_key(&json, STR("links"));
     json_array_begin(&json);
     links_write_self(&json, request);
-    link_write(&json, &(struct link){
-                          "collection", "application/json", "De collectie",
-                          collection_url(request, request->collection, "") });
+    links_write_collection(&json, request);
     json_array_end(&json);
     json_object_end(&json);
 }

@@ -106,15 +106,16 @@ static bool start_parts(struct app *app, struct error *err)
     if (!open_store(app, err)) return false;
     app->style_templates = style_templates_create(err);
     if (!app->style_templates) return false;
+    app->archives = archives_create(config->tiles, err);
+    if (!app->archives) return false;
     app->metrics = metrics_create();
     app->cache = cache_create((size_t)config->cache_mb << 20);
-    app->archives = archives_create(config->tiles);
     app->simple_maps = simple_maps_create(SIMPLE_MAPS_BYTES);
     app->shelf = shelf_create(SHELF_BYTES);
     app->wfs_places = wfs_places_create();
     app->streams = streams_create();
-    if (!app->metrics || !app->cache || !app->archives || !app->simple_maps ||
-        !app->shelf || !app->wfs_places || !app->streams)
+    if (!app->metrics || !app->cache || !app->simple_maps || !app->shelf ||
+        !app->wfs_places || !app->streams)
         return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
     app->workers =
         workers_start(worker_count(config), (size_t)config->queue_length, err);

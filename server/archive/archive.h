@@ -25,8 +25,10 @@ struct archive_words {
 // All files of a folder. A tileset has the name of its file, without the
 // extension; .pmtiles goes before .mbtiles.
 struct archives;
-struct archives *archives_create(const char *folder);  // "": there are none
-void archives_destroy(struct archives *archives);      // NULL is fine
+// NULL with ERROR_IO for a folder that cannot be read; "": there are no files.
+struct archives *archives_create(const char *folder,
+                                 struct error *err) MUST_CHECK;
+void archives_destroy(struct archives *archives);  // NULL is fine
 
 // Names in `arena`, in the order of their bytes.
 bool archives_list(struct archives *archives, struct arena *arena, str **names,

@@ -32,15 +32,30 @@ struct archives {
     uint64_t turn;
 };
 
-struct archives *archives_create(const char *folder)
+static bool check_folder(const char *path, struct error *err)
 {
+    DIR *folder = *path ? opendir(path) : NULL;
+    if (*path && !folder)
+        return error_set(err, ERROR_IO, "the folder of tiles, %s: %s", path,
+                         strerror(errno));
+    if (folder) closedir(folder);
+    return true;
+}
+
+struct archives *archives_create(const char *folder, struct error *err)
+{
+    if (!check_folder(folder, err)) return NULL;
     struct archives *archives = calloc(1, sizeof *archives);
-    if (!archives) return NULL;
+    char *path = strdup(folder);
+    if (!archives || !path) {
+        free(archives);
+        free(path);
+        error_set(err, ERROR_NO_MEMORY, "no memory for the server");
+        return NULL;
+    }
     pthread_mutex_init(&archives->lock, NULL);
-    archives->folder = strdup(folder);
-    if (archives->folder) return archives;
-    archives_destroy(archives);
-    return NULL;
+    archives->folder = path;
+    return archives;
 }
 
 void archives_destroy(struct archives *archives)

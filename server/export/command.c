@@ -117,7 +117,9 @@ static bool choose_tms(const struct tiles_args *args,
 {
     out->ask.tms = tileset_tms_find(str_from(args->tms));
     if (!out->ask.tms)
-        return wrong("there is no tile matrix set %s", args->tms);
+        return wrong("there is no tile matrix set %s; a file of tiles has "
+                     "WebMercatorQuad",
+                     args->tms);
     if (!strcmp(out->ask.tms->id, "WebMercatorQuad")) return true;
     return wrong("PMTiles and MBTiles know WebMercatorQuad only; no program "
                  "would find the tiles of %s in them",

@@ -11,6 +11,7 @@ import random
 import shutil
 import sqlite3
 import sys
+import subprocess
 import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -232,6 +233,17 @@ def slow_view(server, folder):
     path.unlink()
 
 
+def no_folder(db, folder):
+    done = subprocess.run(
+        [story.BUURT, "serve", "--db", db, "--listen", "127.0.0.1:0",
+         "--tiles", folder / "nowhere"], env=story.environment(),
+        capture_output=True, text=True, timeout=60)
+    check.equal((done.returncode, done.stdout), (4, ""),
+                "a folder that is not there is no start")
+    check.that(f"{folder / 'nowhere'}: No such file" in done.stderr,
+               "and is named")
+
+
 def main():
     serve.find_grid()
     with story.folder() as where:
@@ -256,6 +268,7 @@ def main():
             broken_files(server, path, mbtiles, folder)
             slow_view(server, folder)
             another_file(server, db, folder)
+        no_folder(db, folder)
     check.end()
 
 

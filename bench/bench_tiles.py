@@ -1,25 +1,21 @@
-"""(g) Vector tiles of a million points and of all buurten: computed, beside
-PostGIS's ST_AsMVT; ready, beside nginx with the same bytes in files."""
-import contextlib
+"""(g) Vector tiles of a million points and of all buurten, computed: beside
+PostGIS's ST_AsMVT, both asked by the plain client in C."""
 import json
 import math
 import pathlib
 import random
-import socket
 import statistics
-import time
+import subprocess
 import urllib.request
 
-import psycopg2
-
 import bench_aggregate
-import mapserver
-from common import DATA, free_port, note, pairs, row, serve, wrk
+from common import CLIENT, DATA, note, row, serve
 from postgres import Postgres
 
 ZOOMS = (6, 8, 10, 12, 14)
 TILES = {6: 4, 8: 8, 10: 16, 12: 32, 14: 32}  # so many different ones a zoom
-ROUNDS = {6: 3, 8: 3, 10: 5, 12: 9, 14: 15}
+ROUNDS = {6: 3, 8: 3, 10: 5, 12: 15, 14: 31}
+FLOOR_ROUNDS = 999
 BUURTEN = (DATA / "areas" / "nl-2014"
            / "Buurt_2014_layer_q1e3.derived.geojson")
 
@@ -110,122 +106,55 @@ def get(port, path):
         return answer.read()
 
 
-class Ours:
-    """A plain client on one kept connection."""
-
-    def __init__(self, port, collection, properties):
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.collection, self.properties = collection, properties
-
-    def get(self, tile):
-        path = path_of(self.collection, self.properties, tile)
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-        got = b""
-        while b"\r\n\r\n" not in got:
-            got += self.socket.recv(1 << 20)
-        head, _, body = got.partition(b"\r\n\r\n")
-        fields = head.decode().split("\r\n")
-        if fields[0].split()[1] not in ("200", "204"):
-            raise SystemExit(f"{path}: {fields[0]}")
-        named = dict(one.lower().split(": ", 1) for one in fields[1:])
-        size = int(named.get("content-length", 0))
-        parts, have = [body], len(body)
-        while have < size:
-            parts.append(self.socket.recv(1 << 20))
-            have += len(parts[-1])
-        return have, named.get("x-tile-reduced")
+def ask(port, postgres, sql, questions, rounds):
+    """Each question in turn of both, by the plain client: for each the
+    medians in ms, the bytes, and how our tile was reduced, or "-"."""
+    lines = "".join("\t".join(map(str, one)) + "\n" for one in questions)
+    done = subprocess.run(
+        [CLIENT, str(port), f"host={postgres.folder} user=bench "
+         "dbname=postgres", str(rounds), sql], input=lines,
+        capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    for line in done.stdout.splitlines():
+        ours, theirs, mine, other, reduced = line.split("\t")
+        yield float(ours), float(theirs), int(mine), int(other), reduced
 
 
-class Theirs:
-    """The same through libpq, with a prepared statement."""
-
-    def __init__(self, postgres, sql):
-        self.link = psycopg2.connect(host=str(postgres.folder), user="bench",
-                                     dbname="postgres")
-        self.link.autocommit = True
-        self.cursor = self.link.cursor()
-        self.cursor.execute("PREPARE tile(int, int, int) AS "
-                            + sql.format(z="$1", y="$2", x="$3"))
-
-    def get(self, tile):
-        self.cursor.execute("EXECUTE tile(%s, %s, %s)", tile)
-        return len(self.cursor.fetchone()[0] or b""), None
+def floor(port, postgres):
+    """What a round trip costs in which nothing is done."""
+    ours, theirs, *_ = next(ask(port, postgres, "SELECT 1",
+                                [("/health/live",)], FLOOR_ROUNDS))
+    note(f"an empty round trip: ours {ours:.3f} ms (GET /health/live, TCP), "
+         f"PostgreSQL {theirs:.3f} ms (SELECT 1, Unix socket)")
 
 
-def took(client, tile):
-    start = time.perf_counter()
-    client.get(tile)
-    return (time.perf_counter() - start) * 1000
-
-
-def computed(ours, theirs, zoom, kind):
-    """Each tile in turn from both, a few times: the sums of its medians."""
-    name, aim = kind[0], kind[-1]
-    tiles = choose(zoom)
-    mine, other = [], []
-    told = [ours.get(tile) for tile in tiles]
-    sizes = [theirs.get(tile)[0] for tile in tiles]
-    for tile in tiles:
-        rounds = [(took(ours, tile), took(theirs, tile))
-                  for _ in range(ROUNDS[zoom])]
-        mine.append(statistics.median(a for a, _ in rounds))
-        other.append(statistics.median(b for _, b in rounds))
+def computed(port, postgres, zoom, kind):
+    """The sums of the medians of each tile."""
+    name, collection, properties, sql, aim = kind
+    questions = [(path_of(collection, properties, tile), *tile)
+                 for tile in choose(zoom)]
+    found = list(ask(port, postgres, sql.format(z="$1", y="$2", x="$3"),
+                     questions, ROUNDS[zoom]))
+    mine, other, sizes, their_sizes, reduced = zip(*found)
     good = row(f"{name}, z{zoom}, computed, vs ST_AsMVT", statistics.mean(mine),
-               statistics.mean(other), "ms", sum(other) / sum(mine), aim)
-    note(f"{len(tiles)} tiles of {statistics.mean(t[0] for t in told):,.0f} "
-         f"bytes (there {statistics.mean(sizes):,.0f}); reduced: "
-         f"{sum(bool(t[1]) for t in told)} "
-         f"{sorted({t[1] for t in told if t[1]})}")
-    return good
-
-
-FILES = """
-  server {{ listen 127.0.0.1:{port}; root {root};
-           default_type application/vnd.mapbox-vector-tile; }}
-"""
-
-
-def ready(folder, server):
-    www = pathlib.Path(folder, "tiles")
-    www.mkdir(exist_ok=True)
-    paths, files = [], []
-    for tile in [one for zoom in ZOOMS for one in choose(zoom)]:
-        path = path_of("buurten", "", tile)
-        body = get(server.port, path)
-        if not body:
-            continue
-        name = "-".join(map(str, tile)) + ".mvt"
-        (www / name).write_bytes(body)
-        paths.append(path)
-        files.append("/" + name)
-    port = free_port()
-    with mapserver.nginx(folder, FILES.format(port=port, root=www),
-                         port) as other:
-        ours, theirs, ratio = pairs(
-            lambda: wrk(server.port, paths, 3, connections=32)["rate"],
-            lambda: wrk(port, files, 3, connections=32)["rate"])
-        good = row(f"{len(paths)} ready tiles, vs nginx with files", ours,
-                   theirs, "req/s", ratio, 1)
-        note(f"peak memory: ours {server.memory():.0f} MB, nginx "
-             f"{other.memory():.0f} MB")
+               statistics.mean(other), "ms", sum(other) / sum(mine), aim, 3)
+    steps = [one for one in reduced if one != "-"]
+    note(f"{len(found)} tiles of {statistics.mean(sizes):,.0f} bytes (there "
+         f"{statistics.mean(their_sizes):,.0f}); reduced: {len(steps)} "
+         f"{sorted(set(steps))}")
     return good
 
 
 def run(folder):
     db = bench_aggregate.prepare(folder)
     good = True
-    with contextlib.ExitStack() as stack:
-        postgres = stack.enter_context(Postgres(folder))
+    with Postgres(folder) as postgres, serve(db, "--cache-mb", "0") as server:
         copy_to(postgres, folder)
-        server = stack.enter_context(serve(db, "--cache-mb", "0"))
+        floor(server.port, postgres)
         for kind in KINDS:
-            ours = Ours(server.port, *kind[1:3])
-            theirs = Theirs(postgres, kind[3])
             for zoom in ZOOMS:
-                good &= computed(ours, theirs, zoom, kind)
+                good &= computed(server.port, postgres, zoom, kind)
         note(f"peak memory: ours {server.memory():.0f} MB, PostgreSQL "
              f"{postgres.memory():.0f} MB")
-    with serve(db) as server:
-        good &= ready(folder, server)
     return good

@@ -16,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 BUURT = pathlib.Path(os.environ.get(
     "BUURT", ROOT / "build" / "release" / "bin" / "buurt"))
+CLIENT = ROOT / "build" / "bench" / "bin" / "bench_client"
 GRIDS = DATA / "rd" / "grids"
 
 
@@ -151,9 +152,9 @@ def pairs(ours, theirs, rounds=3):
     return statistics.median(a), statistics.median(b), ratio
 
 
-def row(name, ours, theirs, unit, ratio, aim):
+def row(name, ours, theirs, unit, ratio, aim, digits=1):
     verdict = "ok" if ratio >= aim else "BELOW"
-    print(f"{name:<44} {ours:>12,.1f} {theirs:>12,.1f} {unit:<8}"
+    print(f"{name:<44} {ours:>12,.{digits}f} {theirs:>12,.{digits}f} {unit:<8}"
           f" {ratio:>7.2f} {aim:>6g} {verdict}", flush=True)
     return ratio >= aim
 

@@ -1,5 +1,6 @@
 """MapServer's OGC API over the same points, as FastCGI behind nginx: the
 fastest way to run it that Debian packages."""
+import os
 import pathlib
 
 from common import Process, free_port, which
@@ -49,7 +50,7 @@ END
 """
 
 NGINX = """
-daemon off; master_process off; worker_processes 2; pid {folder}/nginx.pid;
+daemon off; {user} worker_processes 2; pid {folder}/nginx.pid;
 error_log {folder}/error.log crit;
 events {{ worker_connections 512; }}
 http {{
@@ -82,7 +83,9 @@ FASTCGI = """
 
 def nginx(folder, servers, port):
     conf = pathlib.Path(folder, "nginx.conf")
-    conf.write_text(NGINX.format(folder=folder, servers=servers))
+    # As root its workers would be nobody, who may not read the folder.
+    user = "user root;" if os.getuid() == 0 else ""
+    conf.write_text(NGINX.format(folder=folder, servers=servers, user=user))
     return Process([which("nginx"), "-p", folder, "-c", conf], port=port)
 
 

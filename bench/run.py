@@ -2,7 +2,7 @@
 """Measures Buurt beside other programs, in turn, in one run on one machine.
 
 Every line is: what, ours, theirs, unit, the median of the ratios, the ratio we
-aim at. Usage: run.py [import|items|aggregate|ready|download|queries|tiles|pan|export]...
+aim at. Usage: run.py [PART]..., of those in PARTS.
 """
 import importlib
 import pathlib
@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 # What `queries` ends with is not measured twice.
 BY_ITSELF = ["download"]
 PARTS = ["import", "items", "aggregate", "ready", "download", "queries",
-         "tiles", "pan", "export"]
+         "tiles", "ready-tiles", "pan", "export"]
 
 
 def main():
@@ -28,7 +28,8 @@ def main():
     good = True
     with tempfile.TemporaryDirectory(prefix="buurt-bench-") as folder:
         for part in wanted:
-            good &= importlib.import_module("bench_" + part).run(folder)
+            good &= importlib.import_module(
+                "bench_" + part.replace("-", "_")).run(folder)
     return 0 if good else 1
 
 

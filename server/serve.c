@@ -195,7 +195,7 @@ static int serve(const struct config *config)
     struct watch *watch = NULL;
     block_signals(&signals);
     raise_file_limit(config);
-    bool ok = start_parts(&app, &err);
+    bool ok = log_gather_start(&err) && start_parts(&app, &err);
     if (ok) watch = watch_start(&app, &err);
     if (watch) {
         printf("listening on http://%s/\n", http_address(app.http));
@@ -205,6 +205,7 @@ static int serve(const struct config *config)
     }
     watch_stop(watch);
     stop_parts(&app);
+    log_gather_stop();
     return watch ? 0 : fail(&err);
 }
 

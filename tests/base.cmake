@@ -1,5 +1,5 @@
 # core/base
-foreach(name str arena json timestamp)
+foreach(name str arena json timestamp log)
     unit_test(${name} base)
 endforeach()
 fuzz_target(number base)

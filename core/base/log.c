@@ -4,7 +4,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "base/log_gather.h"
 
 enum { LINE_MAX_BYTES = 4096, VALUE_BYTES = 200 };
 
@@ -26,24 +27,35 @@ static const char *level_name(enum log_level level)
     return names[level];
 }
 
-void log_line(enum log_level level, const char *format, ...)
+void log_text(enum log_level level, str text)
 {
     if ((int)level < atomic_load(&lowest_level)) return;
     char line[LINE_MAX_BYTES];
-    int start = snprintf(line, sizeof line, "level=%s ", level_name(level));
-    size_t used = (size_t)start;
+    static const char start[] = "level=";
+    const char *name = level_name(level);
+    size_t used = sizeof start - 1, name_len = strlen(name);
+    memcpy(line, start, used);
+    memcpy(line + used, name, name_len);
+    used += name_len;
+    line[used++] = ' ';
+    if (text.len > sizeof line - used - 1) text.len = sizeof line - used - 1;
+    for (size_t i = 0; i < text.len; i++)
+        line[used++] = (char)(text.bytes[i] == '\n' ? ' ' : text.bytes[i]);
+    line[used++] = '\n';
+    log_gather_add(line, used, level < LOG_WARNING);
+}
+
+void log_line(enum log_level level, const char *format, ...)
+{
+    if ((int)level < atomic_load(&lowest_level)) return;
+    char text[LINE_MAX_BYTES];
     va_list args;
     va_start(args, format);
-    int len = vsnprintf(line + used, sizeof line - used, format, args);
+    int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
     if (len < 0) return;
-    used += (size_t)len;
-    if (used > sizeof line - 1) used = sizeof line - 1;
-    for (size_t i = 0; i < used; i++)
-        if (line[i] == '\n') line[i] = ' ';
-    line[used++] = '\n';
-    // A log that cannot be written has nowhere to say so.
-    if (write(STDERR_FILENO, line, used) < 0) return;
+    size_t used = (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    log_text(level, (str){ text, used });
 }
 
 // The bytes that stand for the first character of `s`; *used is how many of

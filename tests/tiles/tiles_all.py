@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Every tile of the country up to zoom 10, and of Groningen up to zoom 14, of
-points, lines and areas, in every tile matrix set: each kept to the strict check
-and to its neighbours (check_tiles.c). TILES_ALL=1 looks at all of them, some
-830,000; otherwise at two rows of many, in a release build of fewer."""
+points, lines, areas and counts, in every tile matrix set: each kept to the
+strict check and to its neighbours (check_tiles.c). A release build looks at all
+of them, others at two rows of many."""
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -17,12 +18,31 @@ import serve  # noqa: E402
 from serve import story  # noqa: E402
 
 check = story.Checks()
+SETS = ("NetherlandsRDNewQuad", "EuropeanETRS89_LAEAQuad", "WebMercatorQuad",
+        "WorldCRS84Quad")
 COUNTRY = "3.30,50.74,7.24,53.56", 10
 GRONINGEN = "6.46,53.15,6.70,53.27", 14
+STATIONS = "stembureaus-2023/aggregate/tiles"
+CRIMES = "misdrijven-per-buurt/aggregate/tiles"
+# The longest first.
+TILESETS = (
+    ("vlakken/tiles", "", GRONINGEN),
+    (STATIONS, "groupBy=buurt", COUNTRY),
+    ("vlakken/tiles", "", COUNTRY),
+    (CRIMES, "measures=sum(aantal),rate(aantal,1000)", GRONINGEN),
+    (STATIONS, "", COUNTRY),
+    ("lijnen/tiles", "", COUNTRY),
+    ("punten/tiles", "", COUNTRY),
+    ("lijnen/tiles", "", GRONINGEN),
+    ("punten/tiles", "", GRONINGEN),
+    (STATIONS, "groupBy=cluster", COUNTRY),
+    (STATIONS, "groupBy=grid", COUNTRY),
+    (STATIONS, "groupBy=cluster", GRONINGEN),
+    (STATIONS, "groupBy=grid", GRONINGEN),
+)
 # Two of so many rows.
-RELEASE = {"country": 24, "groningen": 96}
-OTHERS = {"country": 240, "groningen": 960}
-ALL = {"country": 2, "groningen": 2}
+ALL_ROWS = 2
+SOME_ROWS = {COUNTRY: 240, GRONINGEN: 960}
 MANIFEST = """id: %s
 kind: features
 title: {nl: Getekend}
@@ -75,25 +95,30 @@ def load(where, db):
         story.buurt("import", where / f"{name}.yaml", "--db", db)
 
 
-def look(db, name, place, box, zoom, rows):
-    done = subprocess.run([os.environ["CHECK_TILES"], db, name, box, str(zoom),
-                           str(rows)], capture_output=True, text=True)
-    print(f"{name} {place}: {done.stdout.strip()}", flush=True)
-    check.equal((done.returncode, done.stderr), (0, ""), f"{name} in {place}")
+def look(db, tiles, conditions, place, tms):
+    box, zoom = place
+    is_release = os.environ.get("BUILD_TYPE") == "Release"
+    rows = ALL_ROWS if is_release else SOME_ROWS[place]
+    address = f"/v1/collections/{tiles}/{tms}?{conditions}"
+    done = subprocess.run([os.environ["CHECK_TILES"], db, address, box,
+                           str(zoom), str(rows)], env=story.environment(),
+                          capture_output=True, text=True)
+    return f"{address} z0-{zoom} {box}: {done.stdout.strip()}", done
 
 
 def main():
     serve.find_grid()
-    is_release = os.environ.get("BUILD_TYPE") == "Release"
-    rows = RELEASE if is_release else OTHERS
-    if os.environ.get("TILES_ALL"):
-        rows = ALL
     with story.folder() as where:
         db = where / "buurt.sqlite"
         load(where, db)
-        for name in ("punten", "lijnen", "vlakken"):
-            look(db, name, "country", *COUNTRY, rows["country"])
-            look(db, name, "groningen", *GRONINGEN, rows["groningen"])
+        story.need_data("crime", "polling-stations")
+        story.import_all(db, "gebieden-2014", "gebieden-2017",
+                         "stembureaus-2023", "misdrijven-per-buurt")
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for what, done in pool.map(
+                    lambda job: look(db, *job),
+                    [(*tileset, tms) for tms in SETS for tileset in TILESETS]):
+                check.equal((done.returncode, done.stderr), (0, ""), what)
     check.end()
 
 

@@ -1,5 +1,7 @@
 #include "server/access_log.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "server/route.h"
 
@@ -14,8 +16,8 @@ struct line {
 static void add(struct line *line, str text)
 {
     if (text.len > LINE_BYTES - line->len) text.len = LINE_BYTES - line->len;
-    for (size_t i = 0; i < text.len; i++)
-        line->bytes[line->len++] = text.bytes[i];
+    memcpy(line->bytes + line->len, text.bytes, text.len);
+    line->len += text.len;
 }
 
 // With at least `width` digits.

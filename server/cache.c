@@ -130,6 +130,24 @@ void cache_destroy(struct cache *cache)
     free(cache);
 }
 
+// With the lock.
+static struct answer *use(struct cache *cache, struct entry *entry)
+{
+    unlink_from_order(cache, entry);
+    put_first(cache, entry);
+    return answer_acquire(entry->answer);
+}
+
+struct answer *cache_find(struct cache *cache, str key)
+{
+    uint64_t hash = str_hash(key);
+    pthread_mutex_lock(&cache->lock);
+    struct entry *entry = find(cache, key, hash);
+    struct answer *answer = entry && entry->answer ? use(cache, entry) : NULL;
+    pthread_mutex_unlock(&cache->lock);
+    return answer;
+}
+
 enum cache_found cache_begin(struct cache *cache, str key,
                              struct exchange *exchange, struct answer **answer)
 {
@@ -139,9 +157,7 @@ enum cache_found cache_begin(struct cache *cache, str key,
     struct entry *entry = find(cache, key, hash);
     if (entry && entry->answer) {
         found = CACHE_HIT;
-        *answer = answer_acquire(entry->answer);
-        unlink_from_order(cache, entry);
-        put_first(cache, entry);
+        *answer = use(cache, entry);
     } else if (entry) {
         found = CACHE_JOINED;
         exchange_wait(exchange);

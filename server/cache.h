@@ -24,6 +24,9 @@ enum cache_found {
 enum cache_found cache_begin(struct cache *cache, str key,
                              struct exchange *exchange, struct answer **answer);
 
+// The answer under the key, acquired; NULL when there is none, or not yet.
+struct answer *cache_find(struct cache *cache, str key);
+
 // Ends what CACHE_MISS began. Keeps the answer when `is_kept` and it is not
 // too large (answer may be NULL otherwise). Returns the exchanges that waited,
 // linked by next_waiting; they are now the caller's.

@@ -6,6 +6,7 @@
 #include "server/access_log.h"
 #include "server/cache.h"
 #include "server/file_answer.h"
+#include "server/recall.h"
 #include "server/stream.h"
 
 enum { LONG_WAIT_US = 250 * 1000 };
@@ -161,6 +162,7 @@ static enum begun handle_later(struct task *task)
     switch (cache_begin(app->cache, task->key, task->exchange, &answer)) {
     case CACHE_HIT:
         metrics_add(app->metrics, COUNTER_CACHE_HITS);
+        recall_keep(app->recall, task, NULL);
         return answer_now(task, answer);
     case CACHE_JOINED:
         metrics_add(app->metrics, COUNTER_CACHE_JOINED);
@@ -230,6 +232,15 @@ static enum begun begin_work(struct task *task)
     return handle_later(task);
 }
 
+static enum begun not_modified(struct task *task)
+{
+    struct app *app = task->app;
+    struct answer *answer = task_not_modified(task);
+    metrics_add(app->metrics, COUNTER_NOT_MODIFIED);
+    if (answer) recall_keep(app->recall, task, answer);
+    return answer_now(task, answer);
+}
+
 static enum begun begin_task(struct task *task)
 {
     struct error err;
@@ -251,8 +262,7 @@ static enum begun begin_task(struct task *task)
         return refuse_now(task, NULL, &err);
     }
     if (!task_is_unchanged(task)) return begin_work(task);
-    metrics_add(app->metrics, COUNTER_NOT_MODIFIED);
-    return answer_now(task, task_not_modified(task));
+    return not_modified(task);
 }
 
 size_t dispatch_accepts(void *context, const struct exchange *x)
@@ -271,7 +281,13 @@ size_t dispatch_accepts(void *context, const struct exchange *x)
 
 enum begun dispatch_begin(void *context, struct exchange *x)
 {
-    struct task *task = task_create(context, x);
+    struct app *app = context;
+    struct answer *answer = recall_answer(app->recall, app, x);
+    if (answer) {
+        exchange_answer(x, answer);
+        return BEGUN_ANSWERED;
+    }
+    struct task *task = task_create(app, x);
     if (task) return begin_task(task);
     exchange_answer(x, NULL);
     return BEGUN_ANSWERED;

@@ -1,5 +1,7 @@
 #include "server/route.h"
 
+#include <string.h>
+
 static str path_without_end(str path)
 {
     return str_equal(path, STR("/v1/")) ? STR("/v1") : path;
@@ -10,24 +12,35 @@ static bool is_variable(str segment)
     return segment.len > 2 && segment.bytes[0] == '{';
 }
 
+// Up to the next slash, or the end.
+static str segment_of(const char *at, const char *end)
+{
+    const char *slash = memchr(at, '/', (size_t)(end - at));
+    return (str){ at, (size_t)((slash ? slash : end) - at) };
+}
+
+// Letter by letter: most routes differ early, and all are tried.
 static bool path_matches(const struct route *route, str path,
                          struct route_match *match)
 {
-    str pattern = str_from(route->path);
-    str wanted, given;
+    const char *wanted = route->path;
+    const char *given = path.bytes;
+    const char *end = path.bytes + path.len;
     match->route = route;
     match->variable_count = 0;
-    while (str_next(&pattern, '/', &wanted)) {
-        if (!str_next(&path, '/', &given)) return false;
-        if (!is_variable(wanted)) {
-            if (!str_equal(wanted, given)) return false;
+    while (*wanted) {
+        if (*wanted != '{') {
+            if (given == end || *given++ != *wanted++) return false;
             continue;
         }
-        if (!given.len || match->variable_count == PATH_VARIABLES_MAX)
+        str value = segment_of(given, end);
+        if (!value.len || match->variable_count == PATH_VARIABLES_MAX)
             return false;
-        match->variables[match->variable_count++] = given;
+        match->variables[match->variable_count++] = value;
+        given += value.len;
+        wanted = strchr(wanted, '}') + 1;
     }
-    return !str_next(&path, '/', &given);
+    return given == end;
 }
 
 bool route_find(str path, struct route_match *match)

@@ -16,6 +16,7 @@
 #include "server/archive/archive.h"
 #include "server/cache.h"
 #include "server/dispatch.h"
+#include "server/recall.h"
 #include "server/shelf.h"
 #include "server/simple_maps.h"
 #include "server/stream.h"
@@ -110,12 +111,13 @@ static bool start_parts(struct app *app, struct error *err)
     if (!app->archives) return false;
     app->metrics = metrics_create();
     app->cache = cache_create((size_t)config->cache_mb << 20);
+    app->recall = recall_create();
     app->simple_maps = simple_maps_create(SIMPLE_MAPS_BYTES);
     app->shelf = shelf_create(SHELF_BYTES);
     app->wfs_places = wfs_places_create();
     app->streams = streams_create();
-    if (!app->metrics || !app->cache || !app->simple_maps || !app->shelf ||
-        !app->wfs_places || !app->streams)
+    if (!app->metrics || !app->cache || !app->recall || !app->simple_maps ||
+        !app->shelf || !app->wfs_places || !app->streams)
         return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
     app->workers =
         workers_start(worker_count(config), (size_t)config->queue_length, err);
@@ -140,6 +142,7 @@ static void stop_parts(struct app *app)
     }
     workers_stop(app->makers);
     workers_stop(app->workers);
+    recall_destroy(app->recall);
     cache_destroy(app->cache);
     archives_destroy(app->archives);
     simple_maps_destroy(app->simple_maps);

@@ -32,6 +32,10 @@ bool task_validators(struct task *task);
 // Whether the client says that it has this answer already.
 bool task_is_unchanged(const struct task *task);
 
+// The same of an answer with these validators.
+bool headers_say_unchanged(const struct exchange *exchange, str etag,
+                           str last_modified);
+
 // The answer that a handler's response becomes. With `for_sharing` it does not
 // depend on the exchange's arena. NULL when memory is out.
 struct answer *task_answer(struct task *task, struct response *response,

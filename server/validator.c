@@ -77,12 +77,16 @@ bool task_validators(struct task *task)
     return task->etag.bytes != NULL;
 }
 
+bool headers_say_unchanged(const struct exchange *x, str etag,
+                           str last_modified)
+{
+    if (x->if_none_match.bytes) return etag_matches(x->if_none_match, etag);
+    return last_modified.len && str_equal(x->if_modified_since, last_modified);
+}
+
 bool task_is_unchanged(const struct task *task)
 {
-    const struct exchange *x = task->exchange;
-    if (task->request.route->is_not_stored) return false;
-    if (x->if_none_match.bytes)
-        return etag_matches(x->if_none_match, task->etag);
-    return task->last_modified.len &&
-           str_equal(x->if_modified_since, task->last_modified);
+    return !task->request.route->is_not_stored &&
+           headers_say_unchanged(task->exchange, task->etag,
+                                 task->last_modified);
 }

@@ -79,10 +79,24 @@ static str quoted_character(str s, char escape[8], size_t *used)
     return str_slice(s, 0, len);
 }
 
+// How many of the first bytes can stand as they are: most often all.
+static size_t plain_len(str s)
+{
+    size_t len = 0;
+    while (len < s.len && s.bytes[len] >= ' ' && s.bytes[len] < 0x7F &&
+           s.bytes[len] != '"' && s.bytes[len] != '\\')
+        len++;
+    return len;
+}
+
 const char *log_quote(str value, char out[LOG_VALUE_MAX + 1])
 {
     size_t len = 0;
+    size_t plain = plain_len(str_slice(value, 0, VALUE_BYTES - 1));
     out[len++] = '"';
+    memcpy(out + len, value.bytes ? value.bytes : "", plain);
+    len += plain;
+    value = str_slice(value, plain, value.len);
     while (value.len) {
         char escape[8];
         size_t used;

@@ -81,4 +81,25 @@ TEST(a_cache_without_memory_keeps_nothing)
     cache_destroy(cache);
 }
 
+TEST(looking_for_an_answer_neither_waits_nor_makes)
+{
+    struct cache *cache = cache_create(100 * 1024);
+    CHECK(!cache_find(cache, STR("a")));
+    CHECK(begin(cache, "a") == CACHE_MISS);
+    CHECK(!cache_find(cache, STR("a")));
+    CHECK(!cache_finish(cache, STR("a"), NULL, false));
+    make(cache, "a", 1000);
+    // What is looked for counts as used: it outlives what came after it.
+    for (int i = 0; i < 100; i++) {
+        char key[8];
+        snprintf(key, sizeof key, "%d", i);
+        make(cache, key, 1000);
+        struct answer *answer = cache_find(cache, STR("a"));
+        CHECK(answer);
+        answer_release(answer);
+    }
+    CHECK(!cache_find(cache, STR("0")));
+    cache_destroy(cache);
+}
+
 TEST_MAIN

@@ -10,6 +10,7 @@
 #include "store/store.h"
 
 struct archives;
+struct blocks;
 struct cache;
 struct http;
 struct recall;
@@ -29,7 +30,8 @@ struct app {
     struct archives *archives;  // files of tiles
     struct simple_maps *simple_maps;
     struct style_templates *style_templates;
-    struct shelf *shelf;  // counts and labels that many tiles show
+    struct blocks *blocks;  // features that tiles show
+    struct shelf *shelf;    // counts and labels that many tiles show
     struct wfs_places *wfs_places;
     struct workers *workers;
     struct workers *makers;  // of downloads

@@ -29,7 +29,7 @@ struct config {
     int64_t max_response_mb;     // the size of one body
     int64_t max_url_bytes;
     int64_t max_header_bytes;
-    int64_t cache_mb;
+    int64_t cache_mb, blocks_mb;
     int64_t max_downloads;
     int64_t download_timeout_s;  // the deadline of a download
     int64_t max_package_mb;      // the temporary file of one GeoPackage

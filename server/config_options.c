@@ -60,6 +60,9 @@ const struct option config_options[] = {
                  "answered with 431." },
     { "cache-mb", OPTION_NUMBER, AT(cache_mb), "128", 0, 65536,
       .summary = "Megabytes of finished answers to keep in memory." },
+    { "blocks-mb", OPTION_NUMBER, AT(blocks_mb), "64", 0, 65536,
+      .summary = "Megabytes of decoded features to keep in memory for tiles; "
+                 "0: each tile reads its own." },
     { "max-downloads", OPTION_NUMBER, AT(max_downloads), "16", 1, 10000,
       .summary = "Downloads at the same time; one more is answered with "
                  "503." },

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/archive/archive.h"
+#include "server/blocks.h"
 #include "server/cache.h"
 #include "server/dispatch.h"
 #include "server/recall.h"
@@ -114,10 +115,11 @@ static bool start_parts(struct app *app, struct error *err)
     app->recall = recall_create();
     app->simple_maps = simple_maps_create(SIMPLE_MAPS_BYTES);
     app->shelf = shelf_create(SHELF_BYTES);
+    app->blocks = blocks_create((size_t)config->blocks_mb << 20);
     app->wfs_places = wfs_places_create();
     app->streams = streams_create();
     if (!app->metrics || !app->cache || !app->recall || !app->simple_maps ||
-        !app->shelf || !app->wfs_places || !app->streams)
+        !app->shelf || !app->blocks || !app->wfs_places || !app->streams)
         return error_set(err, ERROR_NO_MEMORY, "no memory for the server");
     app->workers =
         workers_start(worker_count(config), (size_t)config->queue_length, err);
@@ -147,6 +149,7 @@ static void stop_parts(struct app *app)
     archives_destroy(app->archives);
     simple_maps_destroy(app->simple_maps);
     shelf_destroy(app->shelf);
+    blocks_destroy(app->blocks);
     style_templates_destroy(app->style_templates);
     wfs_places_destroy(app->wfs_places);
     streams_destroy(app->streams);

@@ -5,8 +5,6 @@
 #include "store/spots.h"
 
 enum {
-    POINT_BYTES_MIN = 11,  // of a feature with an id and a place
-    CROWD = TILE_BYTES_MAX / POINT_BYTES_MIN + 1,
     UNSURE_FIRST = 64,
 };
 
@@ -14,6 +12,7 @@ enum {
 // north: half of the last bit of 90, wider where meridians are close.
 static const double ROUNDED_DEGREES = 2e-5;
 static const double METRES_A_DEGREE = 111320;
+static const double STRETCH_MAX = 12;  // of Web Mercator, at its edge
 
 struct reading {
     struct tile_layer *layer;
@@ -186,11 +185,56 @@ static bool count_spot(void *context, const struct spot *spot)
 {
     size_t *count = context;
     (void)spot;
-    return ++*count < CROWD;
+    return ++*count < TILE_CROWD;
+}
+
+static size_t count_inside(const struct mvt_block *block, struct box box)
+{
+    size_t count = 0;
+    for (size_t from = 0, to; from < block->count; from = to) {
+        struct box piece = block->pieces[from / MVT_PIECE_POINTS];
+        to = from + MVT_PIECE_POINTS;
+        if (to > block->count) to = block->count;
+        if (box_contains(box, piece))
+            count += to - from;
+        else if (box_intersects(box, piece))
+            for (size_t i = from; i < to; i++)
+                count += box_has_point(box, block->at[i]);
+    }
+    return count;
+}
+
+static size_t count_pinned(const struct block_pins *pins, struct box box)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pins->count; i++)
+        count += count_inside(&pins->kept[i]->block, box);
+    return count;
+}
+
+// The spatial index decides what is a crowd, which rounds positions outward; so
+// points near the edge of its box may count or not. Only where that matters is
+// it asked.
+static bool is_decided(const struct tile_ask *ask,
+                       const struct block_pins *pins, bool *is_crowded)
+{
+    struct tile_frame frame;
+    int srid = ask->tms->srid;
+    *is_crowded = false;
+    if (!pins->set) return false;
+    if (pins->rows < TILE_CROWD) return true;
+    if (srid != CRS_WGS84 && srid != CRS_WEB_MERCATOR) return false;
+    double near = ROUNDED_DEGREES;
+    if (srid == CRS_WEB_MERCATOR) near *= METRES_A_DEGREE * STRETCH_MAX;
+    tile_frame_init(&frame, ask->tms, ask->address, TILE_MARGIN, 1);
+    struct box box = tile_frame_box(&frame);
+    *is_crowded = count_pinned(pins, box_grow(box, -near)) >= TILE_CROWD;
+    return *is_crowded || count_pinned(pins, box_grow(box, near)) < TILE_CROWD;
 }
 
 bool tile_is_crowded(const struct tile_ask *ask,
-                     const struct selection *selection, bool *out,
+                     const struct selection *selection,
+                     const struct block_pins *pins, bool *out,
                      struct error *err)
 {
     size_t count = 0;
@@ -198,10 +242,11 @@ bool tile_is_crowded(const struct tile_ask *ask,
     const struct spot_visitor visitor = { count_spot, &count };
     *out = false;
     if (selection->collection->geom_type != GEOM_POINT ||
-        selection->collection->feature_count < CROWD)
+        selection->collection->feature_count < TILE_CROWD ||
+        is_decided(ask, pins, out))
         return true;
     if (!store_spots(ask->view, selection, &visitor, &is_answered, err))
         return false;
-    *out = count >= CROWD;
+    *out = count >= TILE_CROWD;
     return true;
 }

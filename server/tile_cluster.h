@@ -9,7 +9,12 @@
 #include "server/tile_layer.h"
 #include "tile/cluster.h"
 
-enum { TILE_CLUSTER_UNITS = 64 };  // the side of a cell: 4 of 256 pixels
+enum {
+    TILE_CLUSTER_UNITS = 64,  // the side of a cell: 4 of 256 pixels
+    TILE_POINT_BYTES = 11,    // of a feature with an id and a place, at least
+    // So many points no tile can hold one by one.
+    TILE_CROWD = TILE_BYTES_MAX / TILE_POINT_BYTES + 1,
+};
 
 // A cluster of one point has its id, when ids are numbers, in `id`.
 struct tile_cluster {
@@ -24,10 +29,11 @@ bool tile_clusters_read(struct tile_layer *layer,
                         struct tile_cluster **out, size_t *count,
                         struct error *err) MUST_CHECK;
 
-// Whether so many points lie in the tile that no tile can hold them one by one;
-// false when only their rows could tell.
+// Whether TILE_CROWD points lie in the tile; false when only their rows could
+// tell. `pins` are the blocks of the selection, or hold nothing.
 bool tile_is_crowded(const struct tile_ask *ask,
-                     const struct selection *selection, bool *out,
+                     const struct selection *selection,
+                     const struct block_pins *pins, bool *out,
                      struct error *err) MUST_CHECK;
 
 #endif

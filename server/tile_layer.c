@@ -14,19 +14,14 @@ struct writing {
     size_t key_count;
 };
 
-static bool is_mercator(const struct tile_ask *ask)
-{
-    return ask->tms->srid == CRS_WEB_MERCATOR;
-}
-
 bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
                       struct error *err)
 {
     struct tile_frame frame;
     tile_frame_init(&frame, ask->tms, ask->address, TILE_MARGIN, 1);
     struct box box = tile_frame_box(&frame);
-    selection->srid = is_mercator(ask) ? CRS_WGS84 : ask->tms->srid;
-    if (is_mercator(ask)) {
+    selection->srid = tile_way_srid(ask->tms);
+    if (selection->srid != ask->tms->srid) {
         struct point low = { box.min_x, box.min_y };
         struct point high = { box.max_x, box.max_y };
         if (!mercator_to_degrees(&low) || !mercator_to_degrees(&high))
@@ -39,19 +34,12 @@ bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
     return true;
 }
 
-static bool into_mercator(struct point *p, void *context)
-{
-    return tile_way_go(context, p);
-}
-
 bool tile_next_feature(struct tile_layer *layer, struct cursor *cursor,
                        struct feature *feature)
 {
-    struct tile_way way = { .srid = layer->ask->tms->srid };
     if (!cursor_next(cursor, feature)) return false;
     layer->rows++;
-    if (is_mercator(layer->ask))
-        geom_each_point(&feature->geom, into_mercator, &way);
+    tile_way_finish(layer->ask->tms, &feature->geom);
     return true;
 }
 
@@ -89,10 +77,46 @@ static str id_key(const struct writing *writing)
     return id->name;
 }
 
+static bool is_asked(const struct block_pins *pins, struct block_reach reach)
+{
+    struct box box = { reach.min_x, reach.min_y, reach.max_x, reach.max_y };
+    for (size_t i = 0; i < pins->search.count; i++)
+        if (box_intersects(pins->search.boxes[i], box)) return true;
+    return false;
+}
+
+static void add_shapes(struct writing *writing, const struct block_kept *kept)
+{
+    for (size_t i = 0; i < kept->block.count; i++) {
+        if (!is_asked(writing->layer->pins, kept->reaches[i])) continue;
+        writing->layer->rows++;
+        if (mvt_layer_add_shape(&writing->mvt, &kept->block, i) == MVT_FAILED)
+            return;
+    }
+}
+
+static void add_blocks(struct writing *writing)
+{
+    struct tile_layer *layer = writing->layer;
+    const struct block_pins *pins = layer->pins;
+    mvt_layer_use(&writing->mvt, pins->dictionary, pins->codes,
+                  pins->rows * writing->key_count);
+    for (size_t i = 0; i < pins->count; i++)
+        if (pins->kept[i]->block.at)
+            layer->rows +=
+                mvt_layer_add_points(&writing->mvt, &pins->kept[i]->block);
+        else
+            add_shapes(writing, pins->kept[i]);
+}
+
 static bool add_features(struct writing *writing, struct error *err)
 {
     struct feature feature;
     struct tile_layer *layer = writing->layer;
+    if (layer->pins) {
+        add_blocks(writing);
+        return true;
+    }
     struct cursor *cursor =
         cursor_open(layer->ask->view, &layer->selection, err);
     if (!cursor) return false;

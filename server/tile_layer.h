@@ -4,6 +4,7 @@
 #ifndef SERVER_TILE_LAYER_H
 #define SERVER_TILE_LAYER_H
 
+#include "server/blocks.h"
 #include "server/tile_make.h"
 #include "tile/mvt.h"
 
@@ -17,6 +18,8 @@ struct tile_layer {
     const struct tile_ask *ask;
     struct selection selection;
     const struct tile_level *level;
+    const struct block_pins
+        *pins;          // of its features; NULL: a cursor reads them
     struct arena *row;  // cleared for every feature
     size_t rows;        // out: features that were read
     size_t too_small;   // out: lines and areas that left nothing

@@ -41,6 +41,7 @@ struct making {
     const struct tile_ask *ask;
     struct selection *selections;
     size_t count;
+    struct block_pins *pins;  // of each; those without a set hold nothing
     struct arena *row;
     bool has_points, has_shapes;
     struct tile_made *made;
@@ -79,6 +80,7 @@ static bool write_tile(struct making *making, const struct tile_level *level,
                                     .selection = making->selections[i],
                                     .level = level,
                                     .row = making->row };
+        if (making->pins[i].set) layer.pins = &making->pins[i];
         if (!tile_layer_write(&layer, &tile, err)) return false;
         made->rows += layer.rows;
         made->too_small += layer.too_small;
@@ -86,23 +88,59 @@ static bool write_tile(struct making *making, const struct tile_level *level,
     return mvt_tile_end(&tile, &made->bytes, err);
 }
 
+static bool are_points(const struct making *making, size_t i)
+{
+    return making->selections[i].collection->geom_type == GEOM_POINT;
+}
+
+// Those that are not pinned yet; without a view only what is in memory.
+static void pin(struct making *making, struct view *view, bool with_points)
+{
+    for (size_t i = 0; i < making->count; i++) {
+        const struct block_asked asked = { .view = view,
+                                           .arena = making->ask->arena,
+                                           .tms = making->ask->tms,
+                                           .selection =
+                                               &making->selections[i] };
+        if (making->pins[i].set || (!with_points && are_points(making, i)))
+            continue;
+        // Without blocks a cursor reads the same.
+        (void)!blocks_pin(making->ask->blocks, &asked, &making->pins[i]);
+    }
+}
+
+static void unpin(struct making *making)
+{
+    for (size_t i = 0; i < making->count; i++) blocks_unpin(&making->pins[i]);
+}
+
 // What cannot help is not tried.
 static bool first_level(struct making *making, size_t *out, struct error *err)
 {
     bool is_crowded = false;
     for (size_t i = 0; i < making->count && !is_crowded; i++)
-        if (!tile_is_crowded(making->ask, &making->selections[i], &is_crowded,
-                             err))
+        if (!tile_is_crowded(making->ask, &making->selections[i],
+                             &making->pins[i], &is_crowded, err))
             return false;
     *out = is_crowded ? CLUSTER_LEVEL : 0;
     return true;
+}
+
+// Clusters of points come from the spatial index, never from blocks: the same
+// tile has the same bytes whatever is in memory.
+static bool needs_view(const struct making *making, size_t level)
+{
+    return levels[level].has_clusters && making->has_points;
 }
 
 static bool try_levels(struct making *making, struct error *err)
 {
     struct error failed;
     size_t first = 0;
+    struct view *view = making->ask->view;
+    pin(making, NULL, true);
     if (!first_level(making, &first, err)) return false;
+    pin(making, view, first == 0);
     for (size_t i = first; i < LEVEL_NUMBER; i++) {
         if (!is_possible(making, i)) continue;
         if (write_tile(making, &levels[i], &failed)) return true;
@@ -116,22 +154,72 @@ static bool try_levels(struct making *making, struct error *err)
                      TILE_BYTES_MAX);
 }
 
+// Everything is pinned: nothing is asked of a view.
+static bool try_now(struct making *making, size_t most, bool *is_made,
+                    struct error *err)
+{
+    size_t rows = 0;
+    struct error failed;
+    pin(making, NULL, true);
+    for (size_t i = 0; i < making->count; i++) {
+        if (!making->pins[i].set) return true;
+        rows += making->pins[i].rows;
+    }
+    if (most >= TILE_CROWD) most = TILE_CROWD - 1;
+    for (size_t i = 0; rows <= most && i < LEVEL_NUMBER; i++) {
+        if (!is_possible(making, i)) continue;
+        if (needs_view(making, i)) return true;
+        *is_made = write_tile(making, &levels[i], &failed);
+        if (*is_made) return true;
+        if (failed.code != ERROR_TOO_LARGE)
+            return error_set(err, failed.code, "%s", failed.message);
+    }
+    return true;
+}
+
+static bool begin(struct making *making, struct error *err)
+{
+    struct selection *selections = making->selections;
+    for (size_t i = 0; i < making->count; i++) {
+        if (are_points(making, i))
+            making->has_points = true;
+        else
+            making->has_shapes = true;
+        if (!tile_layer_place(making->ask, &selections[i], err)) return false;
+    }
+    making->pins =
+        ARENA_ARRAY(making->ask->arena, struct block_pins, making->count);
+    making->row = arena_create(ROW_BYTES_MAX);
+    if (making->pins && making->row) return true;
+    return error_set(err, ERROR_NO_MEMORY, "no room for a tile");
+}
+
+static void end(struct making *making)
+{
+    if (making->pins) unpin(making);
+    arena_destroy(making->row);
+}
+
 bool tile_make(const struct tile_ask *ask, struct selection *selections,
                size_t count, struct tile_made *out, struct error *err)
 {
     struct making making = {
         .ask = ask, .selections = selections, .count = count, .made = out
     };
-    for (size_t i = 0; i < count; i++) {
-        if (selections[i].collection->geom_type == GEOM_POINT)
-            making.has_points = true;
-        else
-            making.has_shapes = true;
-        if (!tile_layer_place(ask, &selections[i], err)) return false;
-    }
-    making.row = arena_create(ROW_BYTES_MAX);
-    if (!making.row) return error_set(err, ERROR_NO_MEMORY, "no room for rows");
-    bool ok = try_levels(&making, err);
-    arena_destroy(making.row);
+    bool ok = begin(&making, err) && try_levels(&making, err);
+    end(&making);
+    return ok;
+}
+
+bool tile_make_now(const struct tile_ask *ask, struct selection *selections,
+                   size_t count, size_t most, struct tile_made *out,
+                   bool *is_made, struct error *err)
+{
+    struct making making = {
+        .ask = ask, .selections = selections, .count = count, .made = out
+    };
+    *is_made = false;
+    bool ok = begin(&making, err) && try_now(&making, most, is_made, err);
+    end(&making);
     return ok;
 }

@@ -16,7 +16,8 @@ enum { TILE_BYTES_MAX = 500 * 1000, TILE_LAYERS_MAX = 64 };
 
 struct tile_ask {
     struct view *view;
-    struct arena *arena;  // where the tile's bytes live
+    struct blocks *blocks;  // NULL: features are read from the view each time
+    struct arena *arena;    // where the tile's bytes live
     const struct tms *tms;
     struct tile_address address;
 };
@@ -39,8 +40,17 @@ const struct tile_step *tile_steps(size_t *count);
 // Every selection becomes a layer with the name of its collection, and gets the
 // tile's box and CRS. `count` is at most TILE_LAYERS_MAX, each collection there
 // once.
+//
+// The same bytes come from blocks and from the view.
 bool tile_make(const struct tile_ask *ask, struct selection *selections,
                size_t count, struct tile_made *out,
                struct error *err) MUST_CHECK;
+
+// The same without a view, and at once, when everything it takes is in memory
+// and these are `most` features at most; else *is_made is false, and tile_make
+// has to do it. The collections are those of the newest catalog.
+bool tile_make_now(const struct tile_ask *ask, struct selection *selections,
+                   size_t count, size_t most, struct tile_made *out,
+                   bool *is_made, struct error *err) MUST_CHECK;
 
 #endif

@@ -27,3 +27,20 @@ bool tile_way_go(const struct tile_way *way, struct point *p)
     if (p->y < -LATITUDE_MAX) p->y = -LATITUDE_MAX;
     return mercator_from_degrees(p);
 }
+
+static bool into_mercator(struct point *p, void *context)
+{
+    return tile_way_go(context, p);
+}
+
+int tile_way_srid(const struct tms *tms)
+{
+    return tms->srid == CRS_WEB_MERCATOR ? CRS_WGS84 : tms->srid;
+}
+
+void tile_way_finish(const struct tms *tms, struct geom *geom)
+{
+    struct tile_way way = { .srid = tms->srid };
+    if (tms->srid != CRS_WEB_MERCATOR) return;
+    geom_each_point(geom, into_mercator, &way);
+}

@@ -186,6 +186,11 @@ str arena_printf(struct arena *arena, const char *format, ...)
     return bytes ? (str){ bytes, (size_t)len } : (str){ 0 };
 }
 
+size_t arena_held(const struct arena *arena)
+{
+    return sizeof *arena + arena->held;
+}
+
 size_t arena_used(const struct arena *arena)
 {
     return arena->used;

@@ -38,6 +38,9 @@ str arena_printf(struct arena *arena, const char *format, ...)
 
 size_t arena_used(const struct arena *arena);
 
+// What it takes of the program's memory for that.
+size_t arena_held(const struct arena *arena);
+
 // struct cql_node *node = ARENA_NEW(arena, struct cql_node);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc(arena, sizeof(type)))
 #define ARENA_ARRAY(arena, type, n) \

@@ -1,5 +1,7 @@
 #include "geo/geom.h"
 
+#include <string.h>
+
 #include <math.h>
 
 #include "geo/orient.h"
@@ -211,4 +213,31 @@ bool geom_meets_box(const struct geom *geom, struct box box)
     for (size_t i = 0; i < geom->member_count; i++)
         if (geom_meets_box(&geom->members[i], box)) return true;
     return false;
+}
+
+static void *copy_of(struct arena *arena, const void *from, size_t count,
+                     size_t size)
+{
+    void *to = arena_alloc_array(arena, count, size);
+    if (to && count) memcpy(to, from, count * size);
+    return to;
+}
+
+bool geom_clone(struct arena *arena, const struct geom *geom, struct geom *out)
+{
+    struct geom copy = *geom;
+    copy.points =
+        copy_of(arena, geom->points, geom->point_count, sizeof *geom->points);
+    copy.runs = copy_of(arena, geom->runs, geom->run_count, sizeof *geom->runs);
+    copy.polygons = copy_of(arena, geom->polygons, geom->polygon_count,
+                            sizeof *geom->polygons);
+    copy.members = copy_of(arena, geom->members, geom->member_count,
+                           sizeof *geom->members);
+    if (!copy.points || !copy.runs || !copy.polygons || !copy.members)
+        return false;
+    for (size_t i = 0; i < geom->member_count; i++)
+        if (!geom_clone(arena, &geom->members[i], &copy.members[i]))
+            return false;
+    *out = copy;
+    return true;
 }

@@ -62,6 +62,9 @@ const char *geom_type_name(enum geom_type type);
 // A point; lives in `arena`, GEOM_EMPTY when that is spent.
 struct geom geom_from_point(struct arena *arena, struct point p);
 
+// A copy in arrays of just the size; false when `arena` is spent.
+bool geom_clone(struct arena *arena, const struct geom *geom, struct geom *out);
+
 // Whether any position of the closed geometry lies in the closed box: exact in
 // double arithmetic on the coordinates given, polygons with their insides.
 bool geom_meets_box(const struct geom *geom, struct box box);

@@ -15,6 +15,7 @@
 #define STORE_ENGINE_H
 
 #include "store/aggregate.h"
+#include "store/groups.h"
 #include "store/load.h"
 #include "store/query.h"
 #include "store/relations.h"
@@ -50,6 +51,16 @@ struct engine {
     bool (*spots)(struct view *view, const struct selection *selection,
                   const struct spot_visitor *visitor, bool *is_answered,
                   struct error *err);
+    bool (*groups)(struct view *view, struct arena *arena,
+                   const struct collection *collection, bool are_large,
+                   struct row_groups *out, bool *is_answered,
+                   struct error *err);
+    bool (*group_rows)(struct view *view, struct arena *arena,
+                       const struct collection *collection,
+                       const struct row_group *group, struct group_rows *out,
+                       struct error *err);
+    bool (*search_boxes)(struct view *view, const struct box_filter *filter,
+                         struct box_filter *out, struct error *err);
     bool (*get)(struct view *view, struct arena *arena,
                 const struct selection *selection, str id,
                 struct feature *feature, struct error *err);

@@ -107,6 +107,28 @@ bool store_spots(struct view *view, const struct selection *selection,
     return of_view(view)->spots(view, selection, visitor, is_answered, err);
 }
 
+bool store_groups(struct view *view, struct arena *arena,
+                  const struct collection *collection, bool are_large,
+                  struct row_groups *out, bool *is_answered, struct error *err)
+{
+    return of_view(view)->groups(view, arena, collection, are_large, out,
+                                 is_answered, err);
+}
+
+bool store_group_rows(struct view *view, struct arena *arena,
+                      const struct collection *collection,
+                      const struct row_group *group, struct group_rows *out,
+                      struct error *err)
+{
+    return of_view(view)->group_rows(view, arena, collection, group, out, err);
+}
+
+bool store_search_boxes(struct view *view, const struct box_filter *filter,
+                        struct box_filter *out, struct error *err)
+{
+    return of_view(view)->search_boxes(view, filter, out, err);
+}
+
 bool store_count(struct view *view, const struct selection *selection,
                  int64_t *count, struct error *err)
 {

@@ -36,11 +36,3 @@ struct box tile_frame_box(const struct tile_frame *frame)
         .max_y = frame->origin.y - (frame->top - before) / frame->scale,
     };
 }
-
-bool tile_frame_has(const struct tile_frame *frame, struct point p)
-{
-    struct point unit = tile_frame_unit(frame, p);
-    return unit.x >= -frame->margin && unit.y >= -frame->margin &&
-           unit.x < frame->right_limit + frame->margin &&
-           unit.y < frame->bottom_limit + frame->margin;
-}

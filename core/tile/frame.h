@@ -37,10 +37,6 @@ void tile_frame_init(struct tile_frame *frame, const struct tms *tms,
 // one unit more, for what snaps into it.
 struct box tile_frame_box(const struct tile_frame *frame);
 
-// Whether `p` belongs to the tile, or to its margin. With margin 0 each
-// position belongs to exactly one tile: that of tms_tile_at.
-bool tile_frame_has(const struct tile_frame *frame, struct point p);
-
 // In units from the tile's corner, not snapped.
 static inline struct point tile_frame_unit(const struct tile_frame *frame,
                                            struct point p)
@@ -49,6 +45,17 @@ static inline struct point tile_frame_unit(const struct tile_frame *frame,
         (p.x - frame->origin.x) * frame->scale - frame->left,
         (frame->origin.y - p.y) * frame->scale - frame->top,
     };
+}
+
+// Whether `p` belongs to the tile, or to its margin. With margin 0 each
+// position belongs to exactly one tile: that of tms_tile_at.
+static inline bool tile_frame_has(const struct tile_frame *frame,
+                                  struct point p)
+{
+    struct point unit = tile_frame_unit(frame, p);
+    return unit.x >= -frame->margin && unit.y >= -frame->margin &&
+           unit.x < frame->right_limit + frame->margin &&
+           unit.y < frame->bottom_limit + frame->margin;
 }
 
 // The whole number nearest to `v`, halves to even; |v| below 2^51.

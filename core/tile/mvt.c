@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tile/mvt_block.h"
 #include "tile/varint.h"
 
 // Fields of Tile, Layer and Feature in vector_tile.proto 2.1.
@@ -18,6 +19,7 @@ enum {
     TAG_GEOMETRY = 4 << 3 | 2,
     VERSION = 2,
     HEAD_MAX = 8 + 5 * VARINT_MAX,
+    TAG_BYTES_MAX = 2 * 5,  // two numbers of 32 bits
 };
 
 void mvt_tile_begin(struct mvt_tile *tile, struct arena *arena, size_t limit)
@@ -43,7 +45,7 @@ void mvt_layer_begin(struct mvt_layer *layer, struct mvt_tile *tile,
     buf_init(&layer->geometry, arena, limit);
     mvt_pool_begin(&layer->values, arena, limit);
     layer->key_numbers = ARENA_ARRAY(arena, uint32_t, keys);
-    layer->tags = ARENA_ARRAY(arena, uint32_t, keys * 2);
+    layer->tags = arena_alloc(arena, keys * TAG_BYTES_MAX);
     if (!layer->key_numbers || !layer->tags) layer->failure = ERROR_NO_MEMORY;
 }
 
@@ -70,13 +72,13 @@ static uint32_t key_number(struct mvt_layer *layer, size_t key)
     return layer->key_numbers[key] - 1;
 }
 
-static void add_tag(struct mvt_layer *layer, size_t key, struct value value,
-                    size_t *count)
+void mvt_layer_tag(struct mvt_layer *layer, size_t key, uint32_t number)
 {
-    uint32_t number = mvt_pool_number(&layer->values, value);
     if (number == MVT_NO_VALUE) return;
-    layer->tags[(*count)++] = key_number(layer, key);
-    layer->tags[(*count)++] = number;
+    char *to = layer->tags + layer->tags_len;
+    to = varint_put(to, key_number(layer, key));
+    to = varint_put(to, number);
+    layer->tags_len = (size_t)(to - layer->tags);
 }
 
 static bool is_number_id(struct value id)
@@ -84,47 +86,42 @@ static bool is_number_id(struct value id)
     return id.type == VALUE_INT && id.integer >= 0;
 }
 
-// Returns how many numbers are in layer->tags.
-static size_t collect_tags(struct mvt_layer *layer, struct value id,
-                           const struct value *values)
+static void collect_tags(struct mvt_layer *layer, struct value id,
+                         const struct value *values)
 {
     const struct mvt_layer_options *options = &layer->options;
-    size_t count = 0;
     for (size_t key = 0; key < options->key_count; key++) {
         size_t column = options->columns ? options->columns[key] : key;
         if (values[column].type != VALUE_NULL)
-            add_tag(layer, key, values[column], &count);
+            mvt_layer_tag(layer, key,
+                          mvt_pool_number(&layer->values, values[column]));
     }
     if (options->id_key.len && !is_number_id(id))
-        add_tag(layer, options->key_count, id, &count);
-    return count;
+        mvt_layer_tag(layer, options->key_count,
+                      mvt_pool_number(&layer->values, id));
 }
 
-static void put_feature(struct mvt_layer *layer, struct value id,
-                        enum mvt_type type, size_t tag_count)
+static void put_feature(struct mvt_layer *layer, int64_t id, enum mvt_type type,
+                        str geometry)
 {
-    size_t tags_size = 0;
-    str geometry = { layer->geometry.bytes, layer->geometry.len };
-    bool has_id = is_number_id(id);
-    uint64_t number = has_id ? (uint64_t)id.integer : 0;
-    for (size_t i = 0; i < tag_count; i++)
-        tags_size += varint_size(layer->tags[i]);
+    uint64_t number = (uint64_t)id;
+    size_t tags = layer->tags_len;
     size_t size = 2 + 1 + varint_size(geometry.len) + geometry.len;
-    if (has_id) size += 1 + varint_size(number);
-    if (tag_count) size += 1 + varint_size(tags_size) + tags_size;
+    if (id >= 0) size += 1 + varint_size(number);
+    if (tags) size += 1 + varint_size(tags) + tags;
     char *to = buf_reserve(&layer->features, size + HEAD_MAX);
     if (!to) return;
     *to++ = TAG_FEATURES;
     to = varint_put(to, size);
-    if (has_id) {
+    if (id >= 0) {
         *to++ = TAG_ID;
         to = varint_put(to, number);
     }
-    if (tag_count) {
+    if (tags) {
         *to++ = TAG_TAGS;
-        to = varint_put(to, tags_size);
-        for (size_t i = 0; i < tag_count; i++)
-            to = varint_put(to, layer->tags[i]);
+        to = varint_put(to, tags);
+        memcpy(to, layer->tags, tags);
+        to += tags;
     }
     *to++ = TAG_TYPE;
     *to++ = (char)type;
@@ -142,9 +139,19 @@ static void note_failure(struct mvt_layer *layer)
         layer->failure = bufs[i]->failure;
 }
 
-enum mvt_outcome mvt_layer_add(struct mvt_layer *layer, struct value id,
-                               const struct geom *geom,
-                               const struct value *values)
+enum mvt_outcome mvt_layer_put(struct mvt_layer *layer, int64_t id,
+                               enum mvt_type type, str geometry)
+{
+    note_failure(layer);
+    if (!layer->failure) put_feature(layer, id, type, geometry);
+    note_failure(layer);
+    if (layer->failure) return MVT_FAILED;
+    layer->counts.shown++;
+    return MVT_SHOWN;
+}
+
+enum mvt_outcome mvt_layer_draw(struct mvt_layer *layer,
+                                const struct geom *geom, enum mvt_type *type)
 {
     struct mvt_shape shape;
     const struct mvt_layer_options *options = &layer->options;
@@ -156,15 +163,23 @@ enum mvt_outcome mvt_layer_add(struct mvt_layer *layer, struct value id,
     if (outcome == MVT_SMALL) layer->counts.small++;
     if (outcome == MVT_FAILED) layer->failure = ERROR_NO_MEMORY;
     if (outcome != MVT_SHOWN) return outcome;
+    *type = shape.type;
+    layer->tags_len = 0;
     layer->geometry.len = 0;
     mvt_shape_write(&shape, &layer->geometry);
-    size_t tag_count = collect_tags(layer, id, values);
-    note_failure(layer);
-    if (!layer->failure) put_feature(layer, id, shape.type, tag_count);
-    note_failure(layer);
-    if (layer->failure) return MVT_FAILED;
-    layer->counts.shown++;
     return MVT_SHOWN;
+}
+
+enum mvt_outcome mvt_layer_add(struct mvt_layer *layer, struct value id,
+                               const struct geom *geom,
+                               const struct value *values)
+{
+    enum mvt_type type;
+    enum mvt_outcome outcome = mvt_layer_draw(layer, geom, &type);
+    if (outcome != MVT_SHOWN) return outcome;
+    collect_tags(layer, id, values);
+    return mvt_layer_put(layer, is_number_id(id) ? id.integer : MVT_NO_ID, type,
+                         (str){ layer->geometry.bytes, layer->geometry.len });
 }
 
 static size_t body_size(const struct mvt_layer *layer)

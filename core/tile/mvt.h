@@ -22,6 +22,8 @@
 
 enum { MVT_LAYERS_MAX = 64 };
 
+struct dictionary;
+
 struct mvt_tile {
     struct buf bytes;
     str names[MVT_LAYERS_MAX];
@@ -54,8 +56,14 @@ struct mvt_layer {
     struct buf geometry;  // of the feature under way
     struct mvt_pool values;
     uint32_t *key_numbers;  // of keys, and of id_key; plus 1; 0: not used yet
-    uint32_t *tags;         // of the feature under way
+    char *tags;             // of the feature under way, as they are written
+    size_t tags_len;
     uint32_t used_keys;
+    // Of blocks (mvt_block.h): the number in `values` of each of their codes,
+    // plus 1; 0: not looked up yet.
+    const struct dictionary *dictionary;
+    uint32_t *numbers;
+    size_t number_count;
     struct mvt_counts counts;
     enum error_code failure;
 };

@@ -14,7 +14,6 @@ enum {
     TAG_SINT = 6 << 3 | 0,
     TAG_BOOL = 7 << 3 | 0,
     SLOTS_FIRST = 64,
-    ENTRY_HEAD_MAX = 2 + 2 * VARINT_MAX,
 };
 
 struct mvt_pool_slot {
@@ -28,6 +27,7 @@ void mvt_pool_begin(struct mvt_pool *pool, struct arena *arena, size_t limit)
     *pool = (struct mvt_pool){ 0 };
     if (limit > UINT32_MAX) limit = UINT32_MAX;
     buf_init(&pool->bytes, arena, limit);
+    buf_init(&pool->scratch, arena, limit);
 }
 
 // A product of 128 bits, folded: every bit of the input reaches every bit.
@@ -53,60 +53,73 @@ static uint64_t hash_bytes(const char *bytes, size_t len)
     return mix(hash ^ word, k ^ len);
 }
 
-static void put_number(struct buf *bytes, unsigned tag, uint64_t number)
+uint32_t mvt_value_hash(const char *bytes, size_t len)
 {
-    char *to = buf_reserve(bytes, ENTRY_HEAD_MAX);
-    if (!to) return;
-    *to++ = TAG_VALUES;
-    *to++ = (char)(1 + varint_size(number));
-    *to++ = (char)tag;
-    bytes->len = (size_t)(varint_put(to, number) - bytes->bytes);
+    return (uint32_t)hash_bytes(bytes, len);
 }
 
-static void put_double(struct buf *bytes, double real)
+static bool is_text(struct value value)
+{
+    return value.type == VALUE_TEXT || value.type == VALUE_DATE ||
+           value.type == VALUE_TIME;
+}
+
+// The number of a boolean or a whole number, and the field that holds it.
+static uint64_t number_of(struct value value, char *tag)
+{
+    bool is_bool = value.type == VALUE_BOOL;
+    bool is_negative = !is_bool && value.integer < 0;
+    *tag = is_bool ? TAG_BOOL : is_negative ? TAG_SINT : TAG_UINT;
+    if (is_bool) return value.boolean;
+    return is_negative ? zigzag(value.integer) : (uint64_t)value.integer;
+}
+
+// What stands behind the length of the value.
+static size_t content_size(struct value value)
+{
+    char tag;
+    if (value.type == VALUE_NULL) return 0;
+    if (is_text(value)) return 1 + varint_size(value.text.len) + value.text.len;
+    if (value.type == VALUE_REAL)
+        return isfinite(value.real) ? 1 + sizeof value.real : 0;
+    return 1 + varint_size(number_of(value, &tag));
+}
+
+size_t mvt_value_size(struct value value)
+{
+    size_t content = content_size(value);
+    return content ? 1 + varint_size(content) + content : 0;
+}
+
+static char *put_double(char *to, double real)
 {
     uint64_t bits;
-    char *to = buf_reserve(bytes, ENTRY_HEAD_MAX);
-    if (!to) return;
     memcpy(&bits, &real, sizeof bits);
-    *to++ = TAG_VALUES;
-    *to++ = 1 + sizeof bits;
     *to++ = TAG_DOUBLE;
     for (size_t i = 0; i < sizeof bits; i++) *to++ = (char)(bits >> 8 * i);
-    bytes->len = (size_t)(to - bytes->bytes);
+    return to;
 }
 
-static void put_text(struct buf *bytes, str text)
+static char *put_text(char *to, str text)
 {
-    char *to = buf_reserve(bytes, ENTRY_HEAD_MAX + text.len);
-    if (!to) return;
-    *to++ = TAG_VALUES;
-    to = varint_put(to, 1 + varint_size(text.len) + text.len);
     *to++ = TAG_STRING;
     to = varint_put(to, text.len);
     if (text.len) memcpy(to, text.bytes, text.len);
-    bytes->len = (size_t)(to + text.len - bytes->bytes);
+    return to + text.len;
 }
 
-// Appends the value; nothing when it is to be absent.
-static void put_value(struct buf *bytes, struct value value)
+char *mvt_value_write(char *to, struct value value)
 {
-    switch (value.type) {
-    case VALUE_NULL: return;
-    case VALUE_BOOL: put_number(bytes, TAG_BOOL, value.boolean); return;
-    case VALUE_INT:
-        if (value.integer < 0)
-            put_number(bytes, TAG_SINT, zigzag(value.integer));
-        else
-            put_number(bytes, TAG_UINT, (uint64_t)value.integer);
-        return;
-    case VALUE_REAL:
-        if (isfinite(value.real)) put_double(bytes, value.real);
-        return;
-    case VALUE_TEXT:
-    case VALUE_DATE:
-    case VALUE_TIME: put_text(bytes, value.text); return;
-    }
+    char tag;
+    size_t content = content_size(value);
+    if (!content) return to;
+    *to++ = TAG_VALUES;
+    to = varint_put(to, content);
+    if (is_text(value)) return put_text(to, value.text);
+    if (value.type == VALUE_REAL) return put_double(to, value.real);
+    uint64_t number = number_of(value, &tag);
+    *to++ = tag;
+    return varint_put(to, number);
 }
 
 static bool make_room(struct mvt_pool *pool)
@@ -131,34 +144,56 @@ static bool make_room(struct mvt_pool *pool)
 
 static bool is_same(const struct mvt_pool *pool,
                     const struct mvt_pool_slot *slot,
-                    const struct mvt_pool_slot *own)
+                    const struct mvt_pool_slot *own, const char *bytes)
 {
-    const char *bytes = pool->bytes.bytes;
     return slot->hash == own->hash && slot->len == own->len &&
-           memcmp(bytes + slot->start, bytes + own->start, own->len) == 0;
+           memcmp(pool->bytes.bytes + slot->start, bytes, own->len) == 0;
+}
+
+// The slot of a value that `bytes` encode; a free one when it is not there.
+static struct mvt_pool_slot *find_slot(struct mvt_pool *pool,
+                                       const struct mvt_pool_slot *own,
+                                       const char *bytes)
+{
+    size_t at = own->hash & (pool->slot_count - 1);
+    for (; pool->slots[at].len; at = (at + 1) & (pool->slot_count - 1))
+        if (is_same(pool, &pool->slots[at], own, bytes)) break;
+    return &pool->slots[at];
+}
+
+static uint32_t take(struct mvt_pool *pool, uint32_t hash, const char *bytes,
+                     size_t len)
+{
+    if (pool->count * 2 >= pool->slot_count && !make_room(pool))
+        return MVT_NO_VALUE;
+    struct mvt_pool_slot own = { .hash = hash,
+                                 .start = (uint32_t)pool->bytes.len,
+                                 .len = (uint32_t)len,
+                                 .number = (uint32_t)pool->count };
+    struct mvt_pool_slot *slot = find_slot(pool, &own, bytes);
+    if (slot->len) return slot->number;
+    buf_add(&pool->bytes, bytes, len);
+    if (pool->bytes.failure) return MVT_NO_VALUE;
+    *slot = own;
+    pool->count++;
+    return own.number;
 }
 
 uint32_t mvt_pool_number(struct mvt_pool *pool, struct value value)
 {
-    size_t start = pool->bytes.len;
-    if (pool->count * 2 >= pool->slot_count && !make_room(pool))
+    size_t size = mvt_value_size(value);
+    if (size == 0) return MVT_NO_VALUE;
+    pool->scratch.len = 0;
+    char *to = buf_reserve(&pool->scratch, size);
+    if (!to) {
+        if (!pool->bytes.failure) pool->bytes.failure = pool->scratch.failure;
         return MVT_NO_VALUE;
-    put_value(&pool->bytes, value);
-    size_t len = pool->bytes.len - start;
-    if (len == 0) return MVT_NO_VALUE;
-    struct mvt_pool_slot own = {
-        .hash = (uint32_t)hash_bytes(pool->bytes.bytes + start, len),
-        .start = (uint32_t)start,
-        .len = (uint32_t)len,
-        .number = (uint32_t)pool->count,
-    };
-    size_t at = own.hash & (pool->slot_count - 1);
-    for (; pool->slots[at].len; at = (at + 1) & (pool->slot_count - 1)) {
-        if (!is_same(pool, &pool->slots[at], &own)) continue;
-        pool->bytes.len = start;
-        return pool->slots[at].number;
     }
-    pool->slots[at] = own;
-    pool->count++;
-    return own.number;
+    mvt_value_write(to, value);
+    return take(pool, mvt_value_hash(to, size), to, size);
+}
+
+uint32_t mvt_pool_take(struct mvt_pool *pool, const struct mvt_encoded *encoded)
+{
+    return take(pool, encoded->hash, encoded->bytes, encoded->len);
 }

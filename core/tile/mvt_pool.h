@@ -9,8 +9,21 @@
 
 #define MVT_NO_VALUE UINT32_MAX
 
+// A value as a field of its layer; `hash` is mvt_value_hash of the bytes.
+struct mvt_encoded {
+    uint32_t hash, len;
+    char bytes[];
+};
+
+// How many bytes the field takes; 0 for null and for a number that is not
+// finite, which are absent. mvt_value_write returns where it ends.
+size_t mvt_value_size(struct value value);
+char *mvt_value_write(char *to, struct value value);
+uint32_t mvt_value_hash(const char *bytes, size_t len);
+
 struct mvt_pool {
-    struct buf bytes;  // the values, as fields of their layer
+    struct buf bytes;    // the values, as fields of their layer
+    struct buf scratch;  // the value that is looked for
     struct mvt_pool_slot *slots;
     size_t slot_count;  // a power of two
     size_t count;
@@ -21,5 +34,9 @@ void mvt_pool_begin(struct mvt_pool *pool, struct arena *arena, size_t limit);
 // The number of `value`; MVT_NO_VALUE for null, for a number that is not
 // finite, and when there is no room, which pool->bytes then remembers.
 uint32_t mvt_pool_number(struct mvt_pool *pool, struct value value);
+
+// The same for one that was encoded before.
+uint32_t mvt_pool_take(struct mvt_pool *pool,
+                       const struct mvt_encoded *encoded);
 
 #endif

@@ -165,7 +165,11 @@ bool asked_make(struct asked *asked, struct arena *arena,
                 const struct export_ask *ask, struct tile_address address,
                 struct tile_made *out, struct error *err)
 {
-    const struct tile_ask tile = { asked->view, arena, ask->tms, address };
+    const struct tile_ask tile = { .view = asked->view,
+                                   .blocks = asked->blocks,
+                                   .arena = arena,
+                                   .tms = ask->tms,
+                                   .address = address };
     if (tile_make(&tile, asked->selections, asked->source.count, out, err))
         return true;
     return error_context(err, "tile %u/%u/%u", address.zoom, address.row,
@@ -176,8 +180,10 @@ bool asked_probe(struct asked *asked, const struct export_ask *ask,
                  struct tile_address address, bool *has_rows, struct error *err)
 {
     struct feature feature;
-    const struct tile_ask tile = { asked->view, asked->arena, ask->tms,
-                                   address };
+    const struct tile_ask tile = { .view = asked->view,
+                                   .arena = asked->arena,
+                                   .tms = ask->tms,
+                                   .address = address };
     *has_rows = false;
     for (size_t i = 0; i < asked->source.count && !*has_rows; i++) {
         struct selection one = asked->selections[i];

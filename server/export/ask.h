@@ -21,6 +21,7 @@ struct export_ask {
 struct asked {
     struct arena *arena;
     struct view *view;
+    struct blocks *blocks;  // NULL, or what all threads of the export share
     struct request request;
     struct tile_source source;
     struct selection *selections;  // one for each collection

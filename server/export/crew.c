@@ -3,9 +3,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "server/blocks.h"
 #include "server/compress.h"
 
-enum { TILE_MEMORY_MAX = 1 << 30 };
+enum { TILE_MEMORY_MAX = 1 << 30, BLOCKS_BYTES = 256 << 20 };
 
 struct member {
     struct crew *crew;
@@ -17,6 +18,7 @@ struct member {
 
 struct crew {
     const struct export_ask *ask;
+    struct blocks *blocks;
     struct member *members;
     unsigned count;
     pthread_mutex_t lock;  // guards what follows
@@ -98,6 +100,7 @@ static bool start_member(struct member *member, struct store *store,
     if (!str_equal(member->asked->version, crew->members[0].asked->version))
         return error_set(err, ERROR_BUSY,
                          "the data changed when the export began; try again");
+    member->asked->blocks = crew->blocks;
     member->compressor = compressor_create();
     member->is_running = member->compressor &&
                          !pthread_create(&member->thread, NULL, work, member);
@@ -110,7 +113,9 @@ struct crew *crew_start(struct store *store, const struct export_ask *ask,
 {
     struct crew *crew = calloc(1, sizeof *crew);
     if (crew) crew->members = calloc(threads, sizeof *crew->members);
-    if (!crew || !crew->members) {
+    if (crew) crew->blocks = blocks_create(BLOCKS_BYTES);
+    if (!crew || !crew->members || !crew->blocks) {
+        if (crew) free(crew->members);
         free(crew);
         error_set(err, ERROR_NO_MEMORY, "no memory for an export");
         return NULL;
@@ -144,6 +149,7 @@ void crew_stop(struct crew *crew)
         compressor_destroy(member->compressor);
     }
     while (crew->dropped < crew->added) crew_drop(crew);
+    blocks_destroy(crew->blocks);
     pthread_cond_destroy(&crew->has_work);
     pthread_cond_destroy(&crew->has_tile);
     pthread_mutex_destroy(&crew->lock);

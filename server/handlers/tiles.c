@@ -132,13 +132,14 @@ static struct selection *read_selections(const struct request *request,
     return selections;
 }
 
-static bool make_tile(const struct request *request,
+static bool make_tile(struct app *app, const struct request *request,
                       const struct tile_source *source,
                       struct response *response, struct error *err)
 {
     struct tile_ask ask;
     struct tile_made made;
     if (!tile_ask_read(request, &ask, err)) return false;
+    ask.blocks = app->blocks;
     struct selection *selections = read_selections(request, source, err);
     return selections &&
            tile_make(&ask, selections, source->count, &made, err) &&
@@ -149,9 +150,8 @@ bool get_tile(struct app *app, struct request *request,
               struct response *response, struct error *err)
 {
     struct tile_source source;
-    (void)app;
     if (!tile_source_read(request, &source, err)) return false;
     str version = tile_version(request, source.collections, source.count);
     return tile_is_moved(request, version, response) ||
-           make_tile(request, &source, response, err);
+           make_tile(app, request, &source, response, err);
 }

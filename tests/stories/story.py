@@ -117,14 +117,14 @@ class Answer:
 class Server:
     """`buurt serve` on a free port while the with-block runs."""
 
-    def __init__(self, db):
-        self.db = db
+    def __init__(self, db, *options):
+        self.db, self.options = db, options
 
     def __enter__(self):
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [str(BUURT), "serve", "--db", str(self.db), "--listen",
-             "127.0.0.1:0"], env=environment(), stdout=subprocess.PIPE,
+             "127.0.0.1:0", *self.options], env=environment(), stdout=subprocess.PIPE,
             stderr=self.log, text=True)
         line = self.process.stdout.readline()
         found = re.match(r"listening on (http://[^/]+)/", line)

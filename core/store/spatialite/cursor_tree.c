@@ -76,13 +76,13 @@ static bool find_path(struct tree_scan *tree, str index, struct error *err)
     return ok;
 }
 
-// SpatiaLite's triggers write down when other software has changed a table;
-// a table as we have loaded it has no such times.
-static bool is_changed(struct tree_scan *tree, str table, bool *changed,
-                       struct error *err)
+// SpatiaLite's triggers write that down; a table as we have loaded it has no
+// such times.
+bool tree_is_changed(struct view *view, str table, bool *changed,
+                     struct error *err)
 {
     sqlite3_stmt *row = view_prepare(
-        tree->view,
+        view,
         "SELECT max(last_insert, last_update, last_delete) > '1'"
         " FROM geometry_columns_time"
         " WHERE f_table_name = lower(?) AND f_geometry_column = 'geom'",
@@ -92,9 +92,8 @@ static bool is_changed(struct tree_scan *tree, str table, bool *changed,
                         SQLITE_UTF8);
     int rc = sqlite3_step(row);
     *changed = rc == SQLITE_ROW && sqlite3_column_int(row, 0);
-    view_done(tree->view, row);
-    return rc == SQLITE_ROW || rc == SQLITE_DONE ||
-           view_error(tree->view, rc, err);
+    view_done(view, row);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE || view_error(view, rc, err);
 }
 
 static void start_walk(struct tree_scan *tree, bool any_order)
@@ -127,7 +126,7 @@ bool tree_scan_open(struct tree_scan *tree, struct view *view,
     start_walk(tree, options->any_order);
     tree->walk.takes_leaves_whole = options->takes_leaves_whole;
     if (options->any_order) return true;
-    bool ok = is_changed(tree, table, &tree->walk.is_out_of_order, err);
+    bool ok = tree_is_changed(view, table, &tree->walk.is_out_of_order, err);
     if (ok && !tree->walk.is_out_of_order && options->after_fid > 0)
         ok = find_path(tree, index, err);
     if (!ok) tree_scan_close(tree);
@@ -228,7 +227,7 @@ bool tree_count_all(struct view *view, struct arena *arena,
         return error_set(err, ERROR_NO_MEMORY, "no room for a query");
     *count = 0;
     *is_known = false;
-    if (!is_changed(&tree, table, &is_changed_since, err)) return false;
+    if (!tree_is_changed(view, table, &is_changed_since, err)) return false;
     if (is_changed_since) return true;
     sqlite3_stmt *last =
         prepare(&tree, rowids, "SELECT rowid FROM ",
@@ -250,7 +249,7 @@ bool tree_count_leaves(struct view *view, struct arena *arena,
     if (!nodes_open(&tree.nodes, view, arena, options->collection, err))
         return false;
     start_walk(&tree, true);
-    tree.walk.stops_above_leaves = true;
+    tree.walk.stops_above = 1;
     *count = 0;
     while (*count < most && rtree_walk_next(&tree.walk, &hit)) ++*count;
     tree_scan_close(&tree);

@@ -43,6 +43,10 @@ bool tree_scan_open(struct tree_scan *tree, struct view *view,
 bool tree_scan_next(struct tree_scan *tree, struct rtree_hit *hit);
 void tree_scan_close(struct tree_scan *tree);
 
+// Whether other software has changed the table since it was imported.
+bool tree_is_changed(struct view *view, str table, bool *changed,
+                     struct error *err) MUST_CHECK;
+
 // How many rows have a place: those that the index was made of have the first
 // fids (README). *is_known is false when other software has changed them since.
 bool tree_count_all(struct view *view, struct arena *arena,

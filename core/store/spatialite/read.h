@@ -6,6 +6,7 @@
 #define STORE_SPATIALITE_READ_H
 
 #include "store/aggregate.h"
+#include "store/groups.h"
 #include "store/relations.h"
 #include "store/spots.h"
 
@@ -21,6 +22,18 @@ bool spatialite_cursor_close(struct cursor *cursor,
 bool spatialite_spots(struct view *view, const struct selection *selection,
                       const struct spot_visitor *visitor, bool *is_answered,
                       struct error *err);
+bool spatialite_groups(struct view *view, struct arena *arena,
+                       const struct collection *collection, bool are_large,
+                       struct row_groups *out, bool *is_answered,
+                       struct error *err) MUST_CHECK;
+bool spatialite_group_rows(struct view *view, struct arena *arena,
+                           const struct collection *collection,
+                           const struct row_group *group,
+                           struct group_rows *out,
+                           struct error *err) MUST_CHECK;
+bool spatialite_search_boxes(struct view *view, const struct box_filter *filter,
+                             struct box_filter *out,
+                             struct error *err) MUST_CHECK;
 bool spatialite_count(struct view *view, const struct selection *selection,
                       int64_t *count, struct error *err) MUST_CHECK;
 

@@ -48,8 +48,9 @@ static bool fill_frame(struct rtree_walk *walk, struct rtree_frame *frame,
 // Whether the cells of the frame on top are hits.
 static bool is_leaf(const struct rtree_walk *walk)
 {
-    bool stops_above = walk->stops_above_leaves && walk->depth > 0;
-    return walk->frame_count + stops_above == walk->depth + 1;
+    size_t above =
+        walk->stops_above < walk->depth ? walk->stops_above : walk->depth;
+    return walk->frame_count + above == walk->depth + 1;
 }
 
 // On the way to after_fid: begins at the child that holds it, so that what

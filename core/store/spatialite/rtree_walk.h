@@ -42,8 +42,9 @@ struct rtree_walk {
     bool is_exact;
     // Counting: a leaf inside a box comes as one hit.
     bool takes_leaves_whole;
-    // Leaves are hits, unread.
-    bool stops_above_leaves;
+    // Nodes so many levels above the rows are hits, unread: 1 for leaves. The
+    // root is none.
+    size_t stops_above;
     // In a tree that other software has changed fids come in any order.
     bool accepts_any_order;
     int64_t after_fid;

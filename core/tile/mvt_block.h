@@ -1,0 +1,88 @@
+// Features made ready for many tiles: projected, their values numbered
+// (dictionary.h), so that a tile only picks, snaps and writes them. What is
+// written is what mvt_layer_add would write, to the last byte.
+//
+//   mvt_block_begin(&maker, &options);
+//   for (each feature) if (!mvt_block_add(&maker, &feature)) ...
+//   mvt_block_end(&maker, &block);
+//   ...
+//   mvt_layer_begin(&layer, &tile, &options);
+//   mvt_layer_use(&layer, dictionary, lookups);
+//   mvt_layer_add_points(&layer, &block);
+//
+// A block is not changed after it was made: threads share it.
+
+#ifndef TILE_MVT_BLOCK_H
+#define TILE_MVT_BLOCK_H
+
+#include "tile/dictionary.h"
+#include "tile/mvt.h"
+
+enum { MVT_PIECE_POINTS = 64, MVT_NO_ID = -1 };
+
+struct mvt_block {
+    size_t count, key_count;
+    const int64_t *ids;        // MVT_NO_ID where it is no number from 0 on
+    const uint32_t *id_codes;  // of all ids that are none; NULL: there is none
+    const uint32_t *codes;     // of feature i, key k: codes[i * key_count + k]
+    const struct mvt_encoded **own;  // the values that are only here
+    // Points:
+    const struct point *at;
+    const struct box *pieces;  // of each MVT_PIECE_POINTS of them
+    // Other geometries:
+    const struct geom *geoms;
+};
+
+struct mvt_block_options {
+    struct arena *arena;  // where the block lives
+    struct arena *row;    // cleared for every feature
+    struct dictionary *dictionary;
+    size_t room;            // features at most
+    const size_t *columns;  // key k is values[columns[k]]
+    size_t key_count;
+    bool are_points;
+};
+
+struct mvt_block_maker {
+    struct mvt_block_options options;
+    size_t count, own_count, own_room;
+    int64_t *ids;
+    uint32_t *id_codes, *codes;
+    const struct mvt_encoded **own;
+    struct point *at;
+    struct box *pieces;
+    struct geom *geoms;
+};
+
+// False when memory is out, or what should be a point is none: the block is
+// then not to be used. The geometry is copied; coordinates are in the CRS of
+// the tile matrix set.
+bool mvt_block_begin(struct mvt_block_maker *maker,
+                     const struct mvt_block_options *options);
+bool mvt_block_add(struct mvt_block_maker *maker,
+                   const struct feature *feature);
+void mvt_block_end(const struct mvt_block_maker *maker, struct mvt_block *out);
+
+// Before features of blocks are added. `lookups` is how many values there may
+// be to add; keys of the layer are those of the blocks, or none.
+void mvt_layer_use(struct mvt_layer *layer, const struct dictionary *dictionary,
+                   size_t codes, size_t lookups);
+
+// Adds the points of the block that the tile shows; how many were looked at.
+size_t mvt_layer_add_points(struct mvt_layer *layer,
+                            const struct mvt_block *block);
+
+// Adds one feature of a block of other geometries.
+enum mvt_outcome mvt_layer_add_shape(struct mvt_layer *layer,
+                                     const struct mvt_block *block, size_t i);
+
+// ---- for mvt_block.c, of mvt.c: one feature in steps
+
+// The shape in layer->geometry; counts what is not shown. Begins its tags.
+enum mvt_outcome mvt_layer_draw(struct mvt_layer *layer,
+                                const struct geom *geom, enum mvt_type *type);
+void mvt_layer_tag(struct mvt_layer *layer, size_t key, uint32_t number);
+enum mvt_outcome mvt_layer_put(struct mvt_layer *layer, int64_t id,
+                               enum mvt_type type, str geometry);
+
+#endif

@@ -48,7 +48,7 @@ static bool read_value(struct features *f, const struct source_row *row,
     const struct feature_column *column = &f->columns[i];
     struct value from = row->values[column->column];
     struct problem problem = { .effect = REPORT_REFUSED, .rule = NULL };
-    struct error why = { 0 };
+    struct error why;  // 400 bytes, so not cleared for each value
     if (!normalise_value(f->row_arena, &column->rule, from, &f->values[i],
                          &why)) {
         problem.rule = "type";

@@ -95,8 +95,12 @@ static enum coordinate read_coordinate(struct features *f,
 {
     struct value value = row->values[column], number;
     struct value_rule rule = { VALUE_REAL, { 0 }, f->info->decimal };
-    struct error why = { 0 };
+    struct error why;
     if (value.type == VALUE_NULL) return COORDINATE_ABSENT;
+    if (normalise_value(f->row_arena, &rule, value, &number, &why)) {
+        *out = number.real;
+        return COORDINATE_THERE;
+    }
     if (value.type == VALUE_TEXT && is_placeholder(value.text)) {
         features_tell(
             f, row,
@@ -107,10 +111,6 @@ static enum coordinate read_coordinate(struct features *f,
             "the text stands for no coordinate; the feature is kept "
             "without a place");
         return COORDINATE_ABSENT;
-    }
-    if (normalise_value(f->row_arena, &rule, value, &number, &why)) {
-        *out = number.real;
-        return COORDINATE_THERE;
     }
     features_tell(
         f, row,
@@ -259,7 +259,7 @@ static bool copy_positions(struct arena *arena, const struct geom *from,
 bool features_read_geometry(struct features *f, struct source_row *row,
                             struct row_geometry *out, struct error *err)
 {
-    struct error why = { 0 };
+    struct error why;
     *out = (struct row_geometry){ 0 };
     if (!read_own(f, row, &out->own)) return true;
     f->placed += out->own.type != GEOM_EMPTY;

@@ -184,13 +184,17 @@ int source_column(const struct source *source, str name)
     return -1;
 }
 
-bool source_is_null(struct source_nulls nulls, str text)
+static bool is_null(struct source_nulls nulls, str text)
 {
-    text = str_trim(text);
     if (!text.len) return true;
     for (size_t i = 0; i < nulls.count; i++)
         if (str_equal(text, nulls.texts[i])) return true;
     return false;
+}
+
+bool source_is_null(struct source_nulls nulls, str text)
+{
+    return is_null(nulls, str_trim(text));
 }
 
 static bool is_null_number(const struct source *source, double found)
@@ -207,16 +211,16 @@ bool source_next(struct source *source, struct source_row *row)
     if (!source->driver->next(source, row)) return false;
     for (size_t i = 0; i < source->info.column_count; i++) {
         struct value *value = &source->values[i];
-        bool is_null = false;
+        bool is_absent = false;
         if (value->type == VALUE_TEXT) {
             value->text = str_trim(value->text);
-            is_null = source_is_null(source->nulls, value->text);
+            is_absent = is_null(source->nulls, value->text);
         } else if (value->type == VALUE_INT) {
-            is_null = is_null_number(source, (double)value->integer);
+            is_absent = is_null_number(source, (double)value->integer);
         } else if (value->type == VALUE_REAL) {
-            is_null = is_null_number(source, value->real);
+            is_absent = is_null_number(source, value->real);
         }
-        if (is_null) *value = (struct value){ .type = VALUE_NULL };
+        if (is_absent) *value = (struct value){ .type = VALUE_NULL };
     }
     return true;
 }

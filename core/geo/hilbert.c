@@ -11,7 +11,8 @@ static uint32_t cell(double value, double min, double max)
 }
 
 // Each step picks the quadrant of one bit pair and turns the plane so that the
-// curve inside that quadrant looks like the whole again.
+// curve inside that quadrant looks like the whole again. Without branches: no
+// processor guesses where the next point lies.
 uint64_t hilbert_rank(struct point p, struct box extent)
 {
     uint32_t x = cell(p.x, extent.min_x, extent.max_x);
@@ -21,14 +22,11 @@ uint64_t hilbert_rank(struct point p, struct box extent)
         uint32_t right = x >> bit & 1;
         uint32_t up = y >> bit & 1;
         rank = rank << 2 | ((3 * right) ^ up);
-        if (up) continue;
-        if (right) {
-            x = ~x;
-            y = ~y;
-        }
-        uint32_t swap = x;
-        x = y;
-        y = swap;
+        uint32_t is_low = up - 1;  // all ones, or none
+        uint32_t flip = is_low & -right;
+        uint32_t swap = (x ^ y) & is_low;
+        x ^= flip ^ swap;
+        y ^= flip ^ swap;
     }
     return rank;
 }

@@ -300,8 +300,10 @@ struct store *database_open(const char *path,
 }
 
 // Readers cannot empty the log. A connection that may write does so when it is
-// the last to go, and the database is one file again.
-static void empty_log(const struct database *database)
+// the last to go, and the database is one file again. It has to come before the
+// others go: what the log holds is known while somebody has it open, and would
+// be read and copied once more.
+static sqlite3 *open_last(const struct database *database)
 {
     sqlite3 *db = NULL;
     if (sqlite3_open_v2(database->path, &db,
@@ -309,17 +311,18 @@ static void empty_log(const struct database *database)
                         NULL) == SQLITE_OK)
         sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", NULL, NULL,
                      NULL);
-    sqlite3_close(db);
+    return db;
 }
 
 void database_close(struct store *store)
 {
     struct database *database = database_of(store);
-    bool was_open = database->watch && !database->is_immutable;
+    sqlite3 *last =
+        database->watch && !database->is_immutable ? open_last(database) : NULL;
     pool_destroy(database->pool);
     area_cache_destroy(database->areas);
     sqlite3_close(database->watch);
-    if (was_open) empty_log(database);
+    sqlite3_close(last);
     catalog_release(database->newest);
     pthread_mutex_destroy(&database->newest_mutex);
     pthread_mutex_destroy(&database->watch_mutex);

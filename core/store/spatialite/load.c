@@ -44,7 +44,8 @@ static bool prepare(struct load *load, const struct dataset *dataset,
         !database_refresh(load->store, err))
         return false;
     load->before = database_catalog(load->store);
-    return check_areas(load, err) &&
+    load->checkpoints = checkpoints_start(load->writer.db, err);
+    return load->checkpoints && check_areas(load, err) &&
            catalog_next_version(load->writer.db, load->dataset.id,
                                 &load->dataset.version, err);
 }
@@ -77,6 +78,7 @@ void spatialite_load_close(struct load *load)
         load->loaders = loader->next;
         spatialite_loader_close(loader);
     }
+    checkpoints_stop(load->checkpoints);
     if (load->writer.db) {
         sql_rollback(load->writer.db);
         if (!load->is_published && !writer_drop_leftovers(&load->writer, &why))

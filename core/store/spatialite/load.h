@@ -12,6 +12,7 @@
 #include "base/timestamp.h"
 #include "store/load.h"
 #include "store/spatialite/area_codes.h"
+#include "store/spatialite/checkpoint.h"
 #include "store/spatialite/database.h"
 #include "store/spatialite/distinct.h"
 #include "store/spatialite/id_set.h"
@@ -23,6 +24,7 @@ struct load {
     struct store *store;  // stays first
     struct arena *arena;
     struct writer writer;
+    struct checkpoints *checkpoints;
     const struct catalog *before;  // what was published when it began
     struct dataset dataset;
     struct loader *loaders;
@@ -49,6 +51,8 @@ struct loader {
     struct row_place *places;
     size_t place_count, place_capacity;
     size_t placed_count;  // those with a place
+    bool keeps_ids;       // some id was not higher than the one before it
+    int64_t last_id;      // while none is kept
     struct id_set ids;
     struct distinct *distinct;  // one per field; max 0 where not wanted
     uint64_t *text_bytes;       // one per field

@@ -13,7 +13,7 @@
 #include "store/spatialite/schema.h"
 #include "store/spatialite/sql.h"
 
-enum { PLACES_FIRST = 1 << 12 };
+enum { PLACES_FIRST = 1 << 12, ROWS_KEPT_MAX = 192 << 20 };
 
 static const size_t arena_bytes_max = (size_t)4 << 30;
 static const struct box world = { -180, -90, 180, 90 };
@@ -153,8 +153,9 @@ static bool prepare(struct loader *loader, const struct collection *wanted,
     if (!check_tables(loader, err) || !prepare_fields(loader, err) ||
         !prepare_areas(loader, err))
         return false;
-    loader->spool = spool_open(database_of(load->store)->path,
-                               loader->collection.schema.count, err);
+    loader->spool =
+        spool_open(database_of(load->store)->path,
+                   loader->collection.schema.count, ROWS_KEPT_MAX, err);
     return loader->spool != NULL;
 }
 
@@ -207,11 +208,6 @@ static bool check_value(const struct field *field, struct value value,
     return true;
 }
 
-static struct value row_id_value(int64_t row_id)
-{
-    return (struct value){ .type = VALUE_INT, .integer = row_id };
-}
-
 static bool find_id(const struct loader *loader, const struct feature *feature,
                     struct value *id, struct error *err)
 {
@@ -233,6 +229,42 @@ static bool already_there(struct value id, struct error *err)
                      STR_ARG(id.text));
 }
 
+static struct value id_of(const struct loader *loader,
+                          const struct spool_row *row)
+{
+    return loader->id_field < loader->collection.schema.count
+               ? loader->values[loader->id_field]
+               : (struct value){ .type = VALUE_INT, .integer = row->row_id };
+}
+
+static uint32_t id_bits(struct value id)
+{
+    return (uint32_t)(value_hash(id) >> 32);
+}
+
+// While numbers only rise, none of them can be there twice, and none is kept.
+// Most sources are such.
+static bool rises(const struct loader *loader, struct value id)
+{
+    return id.type == VALUE_INT &&
+           (!loader->place_count || id.integer > loader->last_id);
+}
+
+// The first id that is out of order: from here on all of them are kept.
+static bool keep_ids(struct loader *loader, struct error *err)
+{
+    struct spool_row row;
+    loader->keeps_ids = true;
+    for (size_t i = 0; i < loader->place_count; i++) {
+        uint64_t offset = loader->places[i].offset & ~PLACE_NOWHERE;
+        if (!spool_read(loader->spool, offset, &row, loader->values, err) ||
+            !id_set_reserve(&loader->ids, err))
+            return false;
+        id_set_add(&loader->ids, id_bits(id_of(loader, &row)), (uint32_t)i);
+    }
+    return true;
+}
+
 // Compares the id with the rows before it that may have the same one.
 static bool check_unique(struct loader *loader, struct value id, uint32_t bits,
                          uint64_t *first_row, struct error *err)
@@ -245,14 +277,23 @@ static bool check_unique(struct loader *loader, struct value id, uint32_t bits,
         uint64_t offset = loader->places[earlier].offset & ~PLACE_NOWHERE;
         if (!spool_read(loader->spool, offset, &row, loader->values, err))
             return false;
-        struct value other = loader->id_field < loader->collection.schema.count
-                                 ? loader->values[loader->id_field]
-                                 : row_id_value(row.row_id);
-        if (!value_equal(other, id)) continue;
+        if (!value_equal(id_of(loader, &row), id)) continue;
         if (first_row) *first_row = row.row_number;
         return already_there(id, err);
     }
     return true;
+}
+
+// Whether no row before it has this id.
+static bool check_id_of_row(struct loader *loader, struct value id,
+                            uint32_t *bits, uint64_t *first_row,
+                            struct error *err)
+{
+    *bits = 0;
+    if (!loader->keeps_ids && rises(loader, id)) return true;
+    if (!loader->keeps_ids && !keep_ids(loader, err)) return false;
+    *bits = id_bits(id);
+    return check_unique(loader, id, *bits, first_row, err);
 }
 
 static bool reserve_place(struct loader *loader, struct error *err)
@@ -383,9 +424,8 @@ bool spatialite_loader_add(struct loader *loader, const struct feature *feature,
         if (!check_value(&loader->fields[i], feature->values[i], err))
             return false;
     if (!find_id(loader, feature, &id, err)) return false;
-    uint64_t hash = value_hash(id);
-    uint32_t bits = (uint32_t)(hash >> 32);
-    if (!check_unique(loader, id, bits, first_row, err) ||
+    uint32_t bits;
+    if (!check_id_of_row(loader, id, &bits, first_row, err) ||
         !reserve_place(loader, err))
         return false;
     arena_clear(loader->scratch);
@@ -394,6 +434,10 @@ bool spatialite_loader_add(struct loader *loader, const struct feature *feature,
         .row_id = id.type == VALUE_INT ? id.integer : 0,
     };
     if (!add_row(loader, feature, stored, &row, err)) return false;
-    id_set_add(&loader->ids, bits, (uint32_t)loader->place_count++);
+    if (loader->keeps_ids)
+        id_set_add(&loader->ids, bits, (uint32_t)loader->place_count);
+    else
+        loader->last_id = id.integer;
+    loader->place_count++;
     return true;
 }

@@ -13,6 +13,7 @@
 #include "store/spatialite/rtree_pack.h"
 #include "store/spatialite/schema.h"
 #include "store/spatialite/sql.h"
+#include "store/spatialite/words_aside.h"
 #include "store/spatialite/words_build.h"
 
 enum {
@@ -174,12 +175,25 @@ static bool write_rest(struct table_writer *w, struct error *err)
             w->counts, w->db,
             schema_table(arena, w->table, PART_COUNTS, STAGE_NEXT).bytes, err))
         return false;
-    // The counts make room before the sorting of indexes takes its own.
-    counts_build_destroy(w->counts);
-    w->counts = NULL;
-    return commit(w, err) &&
-           schema_create_indexes(w->db, arena, &loader->collection, err) &&
-           words_build(w->db, arena, &loader->collection, err);
+    return true;
+}
+
+// Each index is a transaction of its own: while the next one is sorted, what
+// was written of this one goes from the log into the database.
+static bool write_indexes(struct table_writer *w, struct error *err)
+{
+    struct loader *loader = w->loader;
+    const struct collection *c = &loader->collection;
+    struct words_aside *words = NULL;
+    if (!words_has_tables(c))
+        return schema_create_indexes(w->db, loader->arena, c, err);
+    words = words_aside_start(w->db, c, err);
+    bool ok = words && schema_create_indexes(w->db, loader->arena, c, err) &&
+              sql_run(w->db, err, "BEGIN IMMEDIATE") &&
+              words_aside_take(words, w->db, err) &&
+              sql_run(w->db, err, "COMMIT");
+    words_aside_end(words);
+    return ok;
 }
 
 static bool write_table(struct table_writer *w, struct error *err)
@@ -194,7 +208,7 @@ static bool write_table(struct table_writer *w, struct error *err)
            sql_run(w->db, err, "COMMIT");
 }
 
-// What only taking rows in needed goes before the writing begins.
+// What only taking rows in needed makes room for the sorting of indexes.
 static void drop_input(struct loader *loader)
 {
     spool_close(loader->spool);
@@ -218,11 +232,14 @@ bool spatialite_loader_finish(struct loader *loader,
     if (!describe_collection(loader, err)) return false;
     bool ok = write_table(&w, err);
     close_writer(&w);
+    if (ok) {
+        drop_input(loader);
+        ok = write_indexes(&w, err);
+    }
     if (!ok) {
         sql_rollback(w.db);
         return false;
     }
-    drop_input(loader);
     if (progress) progress(context, loader->place_count, loader->place_count);
     loader->is_finished = true;
     return true;

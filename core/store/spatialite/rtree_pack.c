@@ -169,18 +169,23 @@ static bool write_level(struct rtree_pack *pack, size_t level,
 }
 
 // Rows and nodes are numbered without gaps, so their parents follow from the
-// numbers alone.
+// numbers alone. Counting parents and, inside each, children is nearly twice as
+// fast as counting children.
 static bool write_parents(struct rtree_pack *pack, const char *table,
                           const char *columns, int64_t first, size_t count,
                           int64_t first_parent, struct error *err)
 {
+    size_t parents = (count + RTREE_CELLS_MAX - 1) / RTREE_CELLS_MAX;
     return sql_run(pack->db, err,
-                   "WITH RECURSIVE child(n) AS (SELECT 0 UNION ALL"
-                   " SELECT n + 1 FROM child WHERE n + 1 < %lld)"
-                   " INSERT INTO \"%w_%s\"(%s) SELECT %lld + n, %lld + n / %d"
-                   " FROM child",
-                   (long long)count, pack->table, table, columns,
-                   (long long)first, (long long)first_parent, RTREE_CELLS_MAX);
+                   "WITH RECURSIVE parent(p) AS (SELECT 0 UNION ALL"
+                   " SELECT p + 1 FROM parent WHERE p + 1 < %lld),"
+                   " child(c) AS MATERIALIZED (SELECT 0 UNION ALL"
+                   " SELECT c + 1 FROM child WHERE c + 1 < %d)"
+                   " INSERT INTO \"%w_%s\"(%s) SELECT %lld + p * %d + c,"
+                   " %lld + p FROM parent CROSS JOIN child LIMIT %lld",
+                   (long long)parents, RTREE_CELLS_MAX, pack->table, table,
+                   columns, (long long)first, RTREE_CELLS_MAX,
+                   (long long)first_parent, (long long)count);
 }
 
 bool rtree_pack_finish(struct rtree_pack *pack, struct error *err)

@@ -6,13 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum {
-    WRITE_BYTES = 1 << 20,   // gathered before they are written
-    MAPPED_MAX = 192 << 20,  // larger files are read in pieces: what is mapped
-                             // counts as memory of the process
+    WRITE_BYTES = 1 << 20,  // gathered before they are written
     PIECE_BYTES_MIN = 64,
     LINE_BYTES = 64,     // of the processor's cache
     EXPECTED_LINES = 3,  // what most rows fit
@@ -24,8 +21,8 @@ struct spool {
     size_t value_count;
     uint64_t written;  // bytes in the file; what follows is in `pending`
     char *pending;
-    size_t pending_len, pending_capacity;
-    char *mapped;
+    size_t pending_len, pending_capacity, pending_max;
+    size_t kept_max;
     char *piece;
     size_t piece_capacity;
     size_t piece_len;  // what is read at first: most rows are shorter
@@ -52,7 +49,7 @@ static int open_unnamed(const char *database)
 }
 
 struct spool *spool_open(const char *database, size_t value_count,
-                         struct error *err)
+                         size_t kept_max, struct error *err)
 {
     struct spool *spool = calloc(1, sizeof *spool);
     if (!spool) goto no_memory;
@@ -64,6 +61,7 @@ struct spool *spool_open(const char *database, size_t value_count,
         spool_close(spool);
         return NULL;
     }
+    spool->kept_max = spool->pending_max = kept_max;
     spool->pending_capacity = 2 * WRITE_BYTES;
     spool->pending = malloc(spool->pending_capacity);
     spool->piece_len = PIECE_BYTES_MIN;
@@ -79,7 +77,6 @@ no_memory:
 void spool_close(struct spool *spool)
 {
     if (!spool) return;
-    if (spool->mapped) munmap(spool->mapped, (size_t)spool->written);
     if (spool->fd >= 0) close(spool->fd);
     free(spool->pending);
     free(spool->piece);
@@ -101,14 +98,30 @@ static bool flush(struct spool *spool, struct error *err)
     }
     spool->written += done;
     spool->pending_len = 0;
+    spool->pending_max = WRITE_BYTES;
     return true;
+}
+
+// Less room than there was is always to be had.
+static void give_back(struct spool *spool)
+{
+    size_t capacity = 2 * WRITE_BYTES;
+    char *less = realloc(spool->pending, capacity);
+    if (!less) return;
+    spool->pending = less;
+    spool->pending_capacity = capacity;
 }
 
 static bool make_room(struct spool *spool, size_t len, struct error *err)
 {
-    if (spool->pending_len >= WRITE_BYTES && !flush(spool, err)) return false;
+    if (spool->pending_len >= spool->pending_max) {
+        if (!flush(spool, err)) return false;
+        if (spool->pending_capacity > spool->kept_max) give_back(spool);
+    }
     size_t wanted = spool->pending_len + len;
     if (wanted <= spool->pending_capacity) return true;
+    if (wanted < 2 * spool->pending_capacity)
+        wanted = 2 * spool->pending_capacity;
     char *grown = realloc(spool->pending, wanted);
     if (!grown) return error_set(err, ERROR_NO_MEMORY, "no room for a row");
     spool->pending = grown;
@@ -215,18 +228,12 @@ static bool grow_piece(struct spool *spool, size_t len, struct error *err)
 
 bool spool_seal(struct spool *spool, struct error *err)
 {
+    if (spool->written == 0) return true;
     if (!flush(spool, err)) return false;
     free(spool->pending);
     spool->pending = NULL;
-    if (spool->written == 0) return true;
-    if (spool->written > MAPPED_MAX) {
-        spool->piece_len = (size_t)(spool->written / spool->row_count * 2);
-        return grow_piece(spool, spool->piece_len, err);
-    }
-    void *mapped = mmap(NULL, (size_t)spool->written, PROT_READ, MAP_PRIVATE,
-                        spool->fd, 0);
-    if (mapped != MAP_FAILED) spool->mapped = mapped;
-    return true;
+    spool->piece_len = (size_t)(spool->written / spool->row_count * 2);
+    return grow_piece(spool, spool->piece_len, err);
 }
 
 // The bytes of a row that has left memory: most fit the first piece.
@@ -282,9 +289,7 @@ bool spool_read(struct spool *spool, uint64_t offset, struct spool_row *row,
                 struct value *values, struct error *err)
 {
     const char *from = NULL;
-    if (spool->mapped)
-        from = spool->mapped + offset;
-    else if (offset >= spool->written)
+    if (offset >= spool->written)
         from = spool->pending + (offset - spool->written);
     else if (!fetch(spool, offset, &from, err))
         return false;
@@ -299,8 +304,8 @@ bool spool_read(struct spool *spool, uint64_t offset, struct spool_row *row,
 
 void spool_expect(const struct spool *spool, uint64_t offset)
 {
-    if (!spool->mapped) return;
-    const char *row = spool->mapped + offset;
+    if (offset < spool->written) return;
+    const char *row = spool->pending + (offset - spool->written);
     for (size_t i = 0; i < EXPECTED_LINES; i++)
         __builtin_prefetch(row + i * LINE_BYTES);
 }

@@ -1,6 +1,6 @@
 // Rows on their way to a table: appended in the order they come, read back in
-// any order. They wait in a file without a name, next to the database, so that
-// memory stays small and a process that dies leaves nothing.
+// any order. What is too much for memory waits in a file without a name, next
+// to the database, so that a process that dies leaves nothing.
 
 #ifndef STORE_SPATIALITE_SPOOL_H
 #define STORE_SPATIALITE_SPOOL_H
@@ -17,8 +17,9 @@ struct spool_row {
     str geom, stored;  // blobs; empty without a place
 };
 
+// Rows of more than `kept_max` bytes together go to the file.
 struct spool *spool_open(const char *database, size_t value_count,
-                         struct error *err) MUST_CHECK;
+                         size_t kept_max, struct error *err) MUST_CHECK;
 void spool_close(struct spool *spool);
 
 // *offset is what spool_read takes.

@@ -113,20 +113,33 @@ static bool fill_terms(sqlite3 *db, str words, str terms, struct error *err)
                    WORDS_TERMS_MAX);
 }
 
-bool words_build(sqlite3 *db, struct arena *arena, const struct collection *c,
-                 struct error *err)
+static bool name_tables(struct arena *arena, const struct collection *c,
+                        str *words, str *terms, struct error *err)
 {
-    if (!words_has_tables(c)) return true;
     str table = table_name(arena, c);
-    str words = schema_table(arena, table, PART_WORDS, STAGE_NEXT);
-    str terms = schema_table(arena, table, PART_TERMS, STAGE_NEXT);
-    if (!words.bytes || !terms.bytes)
-        return error_set(err, ERROR_NO_MEMORY, "no room for a table name");
-    return create_words(db, arena, c, words, err) &&
+    *words = schema_table(arena, table, PART_WORDS, STAGE_NEXT);
+    *terms = schema_table(arena, table, PART_TERMS, STAGE_NEXT);
+    return (words->bytes && terms->bytes) ||
+           error_set(err, ERROR_NO_MEMORY, "no room for a table name");
+}
+
+bool words_create(sqlite3 *db, struct arena *arena, const struct collection *c,
+                  struct error *err)
+{
+    str words, terms;
+    return name_tables(arena, c, &words, &terms, err) &&
+           create_words(db, arena, c, words, err) &&
            sql_run(db, err,
                    "CREATE VIRTUAL TABLE \"%w\" USING fts5(term, detail=none,"
                    " columnsize=0, tokenize='trigram')",
-                   terms.bytes) &&
-           fill_words(db, arena, c, table, words, err) &&
+                   terms.bytes);
+}
+
+bool words_fill(sqlite3 *db, struct arena *arena, const struct collection *c,
+                struct error *err)
+{
+    str words, terms;
+    return name_tables(arena, c, &words, &terms, err) &&
+           fill_words(db, arena, c, table_name(arena, c), words, err) &&
            fill_terms(db, words, terms, err);
 }

@@ -16,10 +16,14 @@ bool words_has_field(const struct collection *collection,
 // Whether the collection has any such field, and so the tables.
 bool words_has_tables(const struct collection *collection);
 
-// Makes and fills `<table>_words__next` and `<table>_terms__next` from the
-// staged table, inside of the caller's transaction.
-bool words_build(sqlite3 *db, struct arena *arena,
-                 const struct collection *collection,
-                 struct error *err) MUST_CHECK;
+// Makes `<table>_words__next` and `<table>_terms__next`, empty.
+bool words_create(sqlite3 *db, struct arena *arena,
+                  const struct collection *collection,
+                  struct error *err) MUST_CHECK;
+
+// Fills them from the staged table, which may be in an attached database.
+bool words_fill(sqlite3 *db, struct arena *arena,
+                const struct collection *collection,
+                struct error *err) MUST_CHECK;
 
 #endif

@@ -19,7 +19,7 @@ static const char settings[] = "PRAGMA page_size = 4096;"
                                "PRAGMA secure_delete = OFF;"
                                "PRAGMA recursive_triggers = OFF;"
                                "PRAGMA legacy_alter_table = ON;"
-                               "PRAGMA cache_size = -65536;"
+                               "PRAGMA cache_size = -131072;"
                                "PRAGMA wal_autocheckpoint = 4096;"
                                "PRAGMA journal_size_limit = 67108864;";
 

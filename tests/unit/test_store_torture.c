@@ -3,11 +3,15 @@
 
 // SQLite's memory, which can be made to run out.
 static sqlite3_mem_methods plenty;
-static long sqlite_left = -1;  // allocations that succeed; negative: all
+static atomic_long sqlite_left = -1;  // that succeed; negative: all
 
 static bool sqlite_strikes(void)
 {
-    return sqlite_left >= 0 && (sqlite_left == 0 || sqlite_left-- == 0);
+    long left = atomic_load(&sqlite_left);
+    while (left > 0)
+        if (atomic_compare_exchange_weak(&sqlite_left, &left, left - 1))
+            return false;
+    return left == 0;
 }
 
 static void *scarce_malloc(int size)

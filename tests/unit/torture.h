@@ -11,6 +11,7 @@
 #ifndef TESTS_UNIT_TORTURE_H
 #define TESTS_UNIT_TORTURE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,15 +22,18 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
-// Allocations that still succeed; negative: all do.
-static long torture_left = -1;
-static bool torture_struck;
+// Allocations that still succeed, on whichever thread; negative: all do.
+static atomic_long torture_left = -1;
+static atomic_bool torture_struck;
 
 static bool torture_strikes(void)
 {
-    if (torture_left < 0) return false;
-    if (torture_left-- > 0) return false;
-    torture_left = 0;  // memory stays spent
+    long left = atomic_load(&torture_left);
+    // Memory that is spent stays so.
+    while (left > 0)
+        if (atomic_compare_exchange_weak(&torture_left, &left, left - 1))
+            return false;
+    if (left < 0) return false;
     torture_struck = true;
     return true;
 }

@@ -389,7 +389,8 @@ bool blocks_pin(struct blocks *blocks, const struct block_asked *asked,
 {
     size_t count = 0;
     *out = (struct block_pins){ .blocks = blocks };
-    if (!blocks || !is_plain(asked->selection)) return false;
+    if (!blocks || !blocks->max_bytes) return false;
+    if (!is_plain(asked->selection)) return false;
     if (!find_search(asked, &out->search)) return false;
     pthread_mutex_lock(&blocks->lock);
     out->set = hold_set(blocks, asked);
@@ -411,19 +412,6 @@ void blocks_unpin(struct block_pins *pins)
     pthread_mutex_lock(&pins->blocks->lock);
     unpin(pins->blocks, pins);
     pthread_mutex_unlock(&pins->blocks->lock);
-}
-
-bool blocks_are_ready(struct blocks *blocks, const struct block_asked *asked,
-                      size_t *rows)
-{
-    struct block_pins pins;
-    struct block_asked now = *asked;
-    now.view = NULL;
-    *rows = 0;
-    if (!blocks_pin(blocks, &now, &pins)) return false;
-    *rows = pins.rows;
-    blocks_unpin(&pins);
-    return true;
 }
 
 size_t blocks_bytes(struct blocks *blocks)

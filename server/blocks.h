@@ -63,9 +63,4 @@ bool blocks_pin(struct blocks *blocks, const struct block_asked *asked,
                 struct block_pins *out);
 void blocks_unpin(struct block_pins *pins);  // one that holds nothing is fine
 
-// Whether all blocks that a tile needs are in memory, and how many features
-// lie in these. Asks nothing of the store, and takes some microseconds.
-bool blocks_are_ready(struct blocks *blocks, const struct block_asked *asked,
-                      size_t *rows);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "server/app.h"
+#include "server/blocks.h"
 #include "server/cache.h"
 #include "server/http.h"
 #include "server/request.h"
@@ -94,6 +95,9 @@ static void gauges_write(struct app *app, struct buf *out)
                 (double)streams_count(app->streams));
     gauge_write(out, "buurt_cache_bytes", "Memory of finished answers.",
                 (double)cache_bytes(app->cache));
+    gauge_write(out, "buurt_blocks_bytes",
+                "Memory of features decoded for tiles.",
+                (double)blocks_bytes(app->blocks));
     gauge_write(out, "process_resident_memory_bytes",
                 "Resident memory of the server.", resident_bytes());
 }

@@ -1,7 +1,9 @@
 # The server's core: from bytes to a checked request, and back.
-foreach(name params route format compress problem cache config shelf)
+foreach(name params route format compress problem cache config shelf
+        blocks)
     unit_test(${name} server)
 endforeach()
+target_link_libraries(test_blocks PRIVATE PkgConfig::SQLITE)
 torture(params)
 target_compile_definitions(test_config PRIVATE
     SOURCE_DIR="${CMAKE_SOURCE_DIR}")

@@ -1,13 +1,14 @@
 # core/tile: tile matrix sets and vector tiles. GEOS is the judge of areas and
 # of validity here, in tests only.
 foreach(name tile_tms tile_clip tile_rebuild tile_mvt tile_decode tile_cluster
-        tile_areas tile_torture)
+        tile_areas tile_torture tile_block)
     unit_test(${name} tile)
 endforeach()
 foreach(name tile_clip tile_rebuild tile_areas)
     target_link_libraries(test_${name} PRIVATE ${GEOS_C})
 endforeach()
 torture(tile_torture)
+torture(tile_block)
 fuzz_target(mvt_decode tile)
 fuzz_target(tile_url tile)
 

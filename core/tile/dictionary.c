@@ -12,7 +12,7 @@ enum {
 };
 
 struct column {
-    size_t seen, added;
+    size_t found, added;
 };
 
 typedef const struct mvt_encoded *chunk[CHUNK_CODES];
@@ -125,16 +125,18 @@ static bool keep(struct dictionary *dictionary,
 
 static bool may_add(const struct column *column)
 {
-    return column->added < ADDED_ANYWAY || column->added * 2 < column->seen;
+    return column->added < ADDED_ANYWAY || column->added < column->found;
 }
 
 static uint32_t find_code(struct dictionary *dictionary, struct column *column,
                           const struct mvt_encoded *encoded)
 {
-    column->seen++;
     if (!make_slots(dictionary)) return DICTIONARY_NONE;
     size_t at = find_slot(dictionary, encoded);
-    if (dictionary->slots[at]) return dictionary->slots[at] - 1;
+    if (dictionary->slots[at]) {
+        column->found++;
+        return dictionary->slots[at] - 1;
+    }
     if (!may_add(column) || !keep(dictionary, encoded)) return DICTIONARY_NONE;
     column->added++;
     dictionary->slots[at] = (uint32_t)++dictionary->count;

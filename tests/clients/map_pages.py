@@ -10,6 +10,7 @@ import clients
 from clients import HERE, TOOLS, output, serve, story
 
 check = story.Checks()
+PAGE = 10  # entries of a list
 BLANK = 2000  # pixels that differ: fewer is no map
 
 
@@ -23,10 +24,16 @@ def dutch(number):
 
 
 def texts(properties):
-    """What a popup must hold, letter for letter."""
+    """What a popup must hold, letter for letter; dates and addresses are
+    written otherwise."""
     return [value for value in properties.values()
             if isinstance(value, str) and not value[:4].isdigit()
             and "://" not in value]
+
+
+def numbers(properties):
+    return [value for value in properties.values()
+            if isinstance(value, int) and not isinstance(value, bool)]
 
 
 def missing(popup, wanted):
@@ -41,6 +48,9 @@ def check_item(server, name, collection, key, popup):
     wanted = texts(item["properties"]) + [str(item["id"])]
     check.equal(missing(popup, wanted), [],
                 f"{name}: the popup of {key} says what its item says")
+    plain = popup["text"].replace(".", "")
+    check.that(all(str(n) in plain for n in numbers(item["properties"])),
+               f"{name}: the popup of {key} has the numbers of its item")
     schema = get(server, f"/v1/collections/{collection}/schema")
     names = [n for n in schema["properties"] if n in item["properties"]]
     check.that(len(popup["names"]) >= len(names),
@@ -99,6 +109,7 @@ def check_followed(server, name, style, followed):
 
 def check_plain(name, plain):
     first, second = plain["first"], plain.get("second")
+    check.that(second or len(first) < PAGE, f"{name}: the list has pages")
     check.that(plain["isHidden"] and first, f"{name}: a list without scripts")
     check.that(second is None or (second and not set(first) & set(second)),
                f"{name}: its next page has other entries")

@@ -1,22 +1,27 @@
 // Opens every page in Chromium and says what is wrong with it. Reads JSON:
-// {"pages": [url], "kinds": [url], "chromium": path, "base": url, "keys": bool}.
-// Writes one JSON object. The kinds are one page of each sort; with `keys` it
-// also uses the sample data by keyboard.
+// {"pages": [url], "kinds": [url], "maps": [url], "chromium": path, "base": url,
+// "keys": bool}. Writes one JSON object. The kinds are one page of each sort, the
+// maps one page of each map; with `keys` it also uses the sample data by keyboard.
 //
-// On each page, and for each kind also dark and on a screen of 320 pixels:
-// axe-core (WCAG 2.0 to 2.2, A and AA, and its best practices), no scrolling
-// sideways, no message in the console, nothing loaded from elsewhere, no
-// script but that of the map, which has to be drawn.
+// On each page, and for each kind also dark, on a screen of 320 pixels and
+// enlarged to 200 %: axe-core (WCAG 2.0 to 2.2, A and AA, and its best
+// practices), no scrolling sideways, no message in the console, nothing loaded
+// from elsewhere, no script but that of the map, which has to be drawn. On maps
+// and on kinds with a map axe-core looks again with the focus in the list, with
+// the focus on the map, and with an open popup.
 const fs = require('fs');
+const os = require('os');
 const { chromium } = require('playwright-core');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
     'best-practice'];
+// At 200 % a window of 1280 by 900 holds half of that.
 const LOOKS = [
     { name: 'wide', width: 1280, colorScheme: 'light' },
     { name: 'wide, dark', width: 1280, colorScheme: 'dark' },
     { name: '320 pixels', width: 320, colorScheme: 'light' },
+    { name: '200 %', width: 640, height: 450, scale: 2, colorScheme: 'light' },
 ];
 
 async function violations(page) {
@@ -34,13 +39,41 @@ async function violations(page) {
         ${JSON.stringify(TAGS)}}, resultTypes: ['violations']})
         .then(r => JSON.stringify(r.violations.map(v => [v.id, v.help,
             v.nodes.slice(0, 3).map(n => n.html.slice(0, 160))])))`);
+    await cdp.detach();
     if (!text) throw new Error('axe gave no answer');
     return JSON.parse(text);
 }
 
-async function lookAt(context, base, url, look, wrong) {
+async function judge(page, say, state) {
+    for (const v of await violations(page)) say(`${state}axe: ${JSON.stringify(v)}`);
+}
+
+// A map in use: what somebody has in front of them who goes on by keyboard.
+async function judgeStates(page, say) {
+    const entry = page.locator('#lijst li > a:first-child').first();
+    await page.locator('#kaart canvas').focus();
+    await judge(page, say, 'focus on the map: ');
+    if (!await entry.count()) return;
+    await entry.focus();
+    await judge(page, say, 'focus in the list: ');
+    await page.keyboard.press('Enter');
+    await page.locator('.ballon').waitFor();
+    await judge(page, say, 'with a popup: ');
+}
+
+// One page that goes from one address to the next: a new one each time would
+// cost as much as the judging. `here` says where it is.
+async function openPage(browser, base, look, wrong) {
+    const context = await browser.newContext({
+        viewport: { width: look.width, height: look.height ?? 900 },
+        deviceScaleFactor: look.scale ?? 1,
+        colorScheme: look.colorScheme,
+        reducedMotion: 'reduce',
+        extraHTTPHeaders: { Accept: 'text/html' },
+    });
     const page = await context.newPage();
-    const say = (what) => wrong.push(`${url} (${look.name}): ${what}`);
+    const here = { url: '' };
+    const say = (what) => wrong.push(`${here.url} (${look.name}): ${what}`);
     page.on('console', (m) => {
         if (!/Failed to load resource.*status of 4/.test(m.text()))
             say(`console: ${m.text()}`);
@@ -50,13 +83,29 @@ async function lookAt(context, base, url, look, wrong) {
         if (!r.url().startsWith(base) && !r.url().startsWith('data:'))
             say(`loads ${r.url()}`);
     });
+    return { page, here, say, look, base };
+}
+
+// Whether there is a map, drawn.
+async function waitForMap({ page, say }) {
+    if (!await page.locator('#kaart').count()) return false;
+    try {
+        await page.locator('#kaart[data-state]').waitFor();
+    } catch (e) {
+        say(`the map is not drawn: ${e}`);
+        return false;
+    }
+    if (!await page.locator('#kaart[data-state=failed]').count()) return true;
+    say('the map is not drawn');
+    return false;
+}
+
+async function lookAt(opened, url, isUsed) {
+    const { page, here, say, look, base } = opened;
+    here.url = url;
     await page.goto(url, { waitUntil: 'load' });
-    if (await page.locator('#kaart').count())
-        await page.locator('#kaart[data-state]').waitFor()
-            .then(() => page.locator('#kaart[data-state=failed]').count())
-            .then((count) => count && say('the map is not drawn'),
-                (e) => say(`the map is not drawn: ${e}`));
-    for (const v of await violations(page)) say(`axe: ${JSON.stringify(v)}`);
+    const hasMap = await waitForMap(opened);
+    await judge(page, say, '');
     const seen = await page.evaluate((viewer) => ({
         scripts: [...document.scripts].filter(
             (script) => !script.src.startsWith(viewer)).length,
@@ -70,7 +119,24 @@ async function lookAt(context, base, url, look, wrong) {
     if (seen.width > look.width) say(`is ${seen.width} pixels wide`);
     if (seen.headings !== 1) say(`has ${seen.headings} h1`);
     if (seen.language !== 'nl') say(`is in ${seen.language}`);
-    await page.close();
+    if (hasMap && isUsed)
+        await judgeStates(page, say).catch((e) => say(`in use: ${e}`));
+}
+
+// As many pages side by side as there are processors.
+async function lookAtAll(browser, job, wrong) {
+    const used = new Set([...job.maps, ...job.kinds]);
+    for (const look of LOOKS) {
+        const urls = [...(look === LOOKS[0] ? job.pages : job.kinds)];
+        await Promise.all(os.cpus().map(async () => {
+            const opened = await openPage(browser, job.base, look, wrong);
+            while (urls.length) {
+                const url = urls.shift();
+                await lookAt(opened, url, used.has(url));
+            }
+            await opened.page.context().close();
+        }));
+    }
 }
 
 // Tab, Enter: past the header and into the text.
@@ -118,16 +184,7 @@ async function main() {
         executablePath: job.chromium, args: ['--no-sandbox',
             '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
     });
-    for (const look of LOOKS) {
-        const context = await browser.newContext({
-            viewport: { width: look.width, height: 900 },
-            colorScheme: look.colorScheme,
-            extraHTTPHeaders: { Accept: 'text/html' },
-        });
-        for (const url of look === LOOKS[0] ? job.pages : job.kinds)
-            await lookAt(context, job.base, url, look, wrong);
-        await context.close();
-    }
+    await lookAtAll(browser, job, wrong);
     const context = await browser.newContext();
     if (job.keys) {
         await skipLink(context, job.base, wrong);

@@ -5,10 +5,10 @@
 
 Starts the real program on the sample data and on a data set full of markup
 (hostile.csv), walks every link a browser would find, and fails on invalid
-HTML or CSS, on a violation of WCAG 2.2 A or AA, on a broken link, on a script other than
-the map's,
-on anything wider than a screen of 320 pixels, and on a JSON answer that does
-not say where its page is. Skips (77) without npm's registry, Java or Chromium.
+HTML or CSS, on a violation of WCAG 2.2 A or AA (of a map also in use), on a
+broken link, on a script other than the map's, on anything wider than a screen of
+320 pixels, and on a JSON answer that does not say where its page is. Skips (77)
+without npm's registry, Java or Chromium.
 """
 
 import argparse
@@ -265,8 +265,13 @@ def check_in_browser(walk, modules, server, browser):
                     target.split("?")[0]): target
              for target in walk.pages if target not in PROBLEMS}
     kinds.update(zip(STARTS, STARTS))
+    maps = [target for target in walk.pages
+            if re.fullmatch(r"/v1/styles/[^/?]+\?f=html", target)]
+    if len(maps) < 8:
+        walk.wrong.append(f"only {len(maps)} maps were met: {maps}")
     job = {"pages": [server.base + target for target in walk.pages],
            "kinds": [server.base + target for target in kinds.values()],
+           "maps": [server.base + target for target in maps],
            "base": server.base, "chromium": browser}
     walk.wrong += look_in_browser({**job, "keys": True}, modules)
 
@@ -283,8 +288,8 @@ def check_judges(modules, browser, folder):
     path.write_text(BAD)
     walk = Walk(None)
     walk.pages = {path.as_uri(): BAD}
-    job = {"pages": [path.as_uri()], "kinds": [], "base": "file://",
-           "chromium": browser}
+    job = {"pages": [path.as_uri()], "kinds": [], "maps": [],
+           "base": "file://", "chromium": browser}
     found = look_in_browser(job, modules)
     for name in ("color-contrast", "html-has-lang", "label", "image-alt",
                  "has a script", "pixels wide", "has 0 h1"):

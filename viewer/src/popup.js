@@ -29,7 +29,7 @@ async function readContent(url, signal) {
     content.className = 'ballon';
     content.tabIndex = -1;
     content.setAttribute('role', 'group');
-    const title = document.createElement('h3');
+    const title = document.createElement('h2');
     title.id = 'ballon-kop';
     title.textContent = main.querySelector('h1').textContent;
     content.setAttribute('aria-labelledby', title.id);

@@ -71,7 +71,8 @@ static uint64_t hash_id(struct value id)
 static bool add_id(struct id_set *set, struct value id, uint64_t row,
                    uint64_t *first_row, struct error *err)
 {
-    if (set->used * 2 >= set->capacity && !grow_ids(set))
+    // Three quarters full: of ten million ids 400 MB, when it grows.
+    if (set->used * 4 >= set->capacity * 3 && !grow_ids(set))
         return error_set(err, ERROR_NO_MEMORY, "no memory left for ids");
     struct id_row *slot = find_id(set, hash_id(id));
     if (slot->hash) {
@@ -147,7 +148,8 @@ bool import_target_add(struct import_target *target,
         return false;
     struct value id =
         target->id_field ? feature->values[target->id_index] : feature->id;
-    struct error failure = { 0 };
+    struct error failure;  // not cleared for each row
+    failure.code = ERROR_NONE;
     uint64_t first_row = 0;
     *is_kept = target->loader
                    ? loader_add(target->loader, feature, stored, place->row,

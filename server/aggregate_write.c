@@ -9,7 +9,7 @@
 
 // The keys of a group, escaped once for all of them.
 struct keys {
-    str groupings[GROUPINGS_MAX];  // `"buurt":`
+    str groupings[GROUPINGS_MAX];  // `"buurt":`, the first behind a `{`
     str names[GROUPINGS_MAX];      // `,"buurtnaam":`; empty but for areas
     str count;                     // `,"count":`, or without a comma
     str measures[MEASURES_MAX];
@@ -33,15 +33,17 @@ static bool keys_make(const struct aggregate_answer *answer, struct keys *keys,
     struct arena *arena = answer->request->arena;
     for (size_t i = 0; i < plan->query.grouping_count; i++) {
         const struct grouping_offer *grouping = plan->groupings[i];
-        keys->groupings[i] = property_key(arena, grouping->name, i == 0);
+        str key = property_key(arena, grouping->name, i == 0);
+        keys->groupings[i] =
+            i ? key : arena_printf(arena, "{%.*s", STR_ARG(key));
         keys->names[i] = (str){ 0 };
         if (is_area(answer, i))
             keys->names[i] =
                 property_key(arena, area_name_key(arena, grouping), false);
     }
     keys->count =
-        plan->query.grouping_count ? STR(",\"count\":") : STR("\"count\":");
-    bool is_whole = true;
+        plan->query.grouping_count ? STR(",\"count\":") : STR("{\"count\":");
+    bool is_whole = !plan->query.grouping_count || keys->groupings[0].len > 0;
     for (size_t i = 0; i < plan->query.measure_count; i++) {
         keys->measures[i] = property_key(arena, plan->measure_keys[i], false);
         is_whole = is_whole && keys->measures[i].len;
@@ -90,7 +92,6 @@ static void write_group(const struct aggregate_answer *answer,
                         const struct keys *keys, struct buf *out,
                         const struct group *group)
 {
-    buf_add_char(out, '{');
     for (size_t i = 0; i < answer->plan->query.grouping_count; i++) {
         buf_add_str(out, keys->groupings[i]);
         value_write_json(out, group->keys[i]);

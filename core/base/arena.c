@@ -28,8 +28,7 @@ struct block {
     struct block *older;
     size_t capacity;
     size_t used;
-    size_t newest;   // where the newest allocation begins
-    size_t touched;  // bytes from here on are still zero, as calloc gave them
+    size_t newest;  // where the newest allocation begins
     _Alignas(max_align_t) char bytes[];
 };
 
@@ -95,26 +94,17 @@ static struct block *add_block(struct arena *arena, size_t size)
     if (capacity > BLOCK_MAX) capacity = BLOCK_MAX;
     if (capacity < size) capacity = size;
     if (capacity > left) capacity = left;
-    struct block *block = calloc(1, sizeof *block + capacity);
+    // Not calloc: most of a block is never handed out, or as room for bytes.
+    struct block *block = malloc(sizeof *block + capacity);
     if (!block) return NULL;
-    block->capacity = capacity;
-    block->older = arena->newest;
+    *block = (struct block){ .capacity = capacity, .older = arena->newest };
     arena->newest = block;
     arena->held += capacity;
     __asan_poison_memory_region(block->bytes, capacity);
     return block;
 }
 
-// Marks `to` bytes of the block as handed out and makes the part from `from`
-// on zero.
-static void take(struct block *block, size_t from, size_t to)
-{
-    size_t dirty = block->touched < to ? block->touched : to;
-    if (from < dirty) memset(block->bytes + from, 0, dirty - from);
-    if (block->touched < to) block->touched = to;
-}
-
-void *arena_alloc(struct arena *arena, size_t size)
+static char *hand_out(struct arena *arena, size_t size)
 {
     size_t room = aligned(size);
     if (!room) return NULL;
@@ -127,7 +117,13 @@ void *arena_alloc(struct arena *arena, size_t size)
     block->used += room;
     arena->used += room;
     __asan_unpoison_memory_region(bytes, size);
-    take(block, block->newest, block->newest + size);
+    return bytes;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    char *bytes = hand_out(arena, size);
+    if (bytes) memset(bytes, 0, size);
     return bytes;
 }
 
@@ -138,8 +134,7 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
     return arena_alloc(arena, bytes);
 }
 
-static bool extend(struct arena *arena, const char *old, size_t old_size,
-                   size_t size)
+static bool extend(struct arena *arena, const char *old, size_t size)
 {
     struct block *block = arena->newest;
     size_t room = aligned(size);
@@ -149,26 +144,34 @@ static bool extend(struct arena *arena, const char *old, size_t old_size,
     arena->used += end - block->used;
     block->used = end;
     __asan_unpoison_memory_region(old, size);
-    take(block, block->newest + old_size, block->newest + size);
     return true;
+}
+
+void *arena_grow_bytes(struct arena *arena, void *old, size_t old_size,
+                       size_t size)
+{
+    if (old && size <= old_size) return old;
+    if (old && extend(arena, old, size)) return old;
+    void *bytes = hand_out(arena, size);
+    if (bytes && old) memcpy(bytes, old, old_size);
+    return bytes;
 }
 
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t size)
 {
-    if (!old) return arena_alloc(arena, size);
-    if (size <= old_size) return old;
-    if (extend(arena, old, old_size, size)) return old;
-    void *bytes = arena_alloc(arena, size);
-    if (bytes) memcpy(bytes, old, old_size);
+    size_t kept = old ? old_size : 0;
+    char *bytes = arena_grow_bytes(arena, old, kept, size);
+    if (bytes && size > kept) memset(bytes + kept, 0, size - kept);
     return bytes;
 }
 
 str arena_copy(struct arena *arena, str s)
 {
     if (s.len == SIZE_MAX) return (str){ 0 };
-    char *bytes = arena_alloc(arena, s.len + 1);
+    char *bytes = hand_out(arena, s.len + 1);
     if (!bytes) return (str){ 0 };
     if (s.len) memcpy(bytes, s.bytes, s.len);
+    bytes[s.len] = '\0';
     return (str){ bytes, s.len };
 }
 
@@ -180,7 +183,7 @@ str arena_printf(struct arena *arena, const char *format, ...)
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    char *bytes = len < 0 ? NULL : arena_alloc(arena, (size_t)len + 1);
+    char *bytes = len < 0 ? NULL : hand_out(arena, (size_t)len + 1);
     if (bytes) vsnprintf(bytes, (size_t)len + 1, format, again);
     va_end(again);
     return bytes ? (str){ bytes, (size_t)len } : (str){ 0 };

@@ -28,6 +28,10 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 // What is beyond old_size is zeroed.
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t size);
 
+// The same for bytes that are written before they are read: nothing is zeroed.
+void *arena_grow_bytes(struct arena *arena, void *old, size_t old_size,
+                       size_t size);
+
 // A copy with a NUL behind it (not counted). {NULL, 0} when the limit is
 // reached and s.len > 0.
 str arena_copy(struct arena *arena, str s);

@@ -26,11 +26,12 @@ static bool make_room(struct buf *buf, size_t len)
     size_t wanted = buf->capacity ? buf->capacity : CAPACITY_FIRST;
     while (wanted < buf->len + len && wanted <= SIZE_MAX / 2) wanted *= 2;
     if (wanted < buf->len + len || wanted > buf->limit) wanted = buf->limit;
-    char *bytes = arena_grow(buf->arena, buf->bytes, buf->capacity, wanted);
+    char *bytes =
+        arena_grow_bytes(buf->arena, buf->bytes, buf->capacity, wanted);
     if (!bytes && wanted > buf->len + len) {
         // Twice the size does not fit; just enough may.
         wanted = buf->len + len;
-        bytes = arena_grow(buf->arena, buf->bytes, buf->capacity, wanted);
+        bytes = arena_grow_bytes(buf->arena, buf->bytes, buf->capacity, wanted);
     }
     if (!bytes) return fail(buf, ERROR_NO_MEMORY);
     buf->bytes = bytes;

@@ -58,6 +58,23 @@ static bool has_special(uint64_t eight)
     return found & HIGH;
 }
 
+// Whether all of a text is plain, as nearly all are. The last eight bytes may
+// be looked at twice.
+static bool is_plain(str s)
+{
+    uint64_t eight = EACH * '0';
+    if (s.len < sizeof eight) {
+        if (s.len) memcpy(&eight, s.bytes, s.len);
+        return !has_special(eight);
+    }
+    for (size_t at = 0; at + sizeof eight < s.len; at += sizeof eight) {
+        memcpy(&eight, s.bytes + at, sizeof eight);
+        if (has_special(eight)) return false;
+    }
+    memcpy(&eight, s.bytes + s.len - sizeof eight, sizeof eight);
+    return !has_special(eight);
+}
+
 // The number of leading bytes that may stand between quotes as they are.
 static size_t plain_len(str s)
 {
@@ -96,8 +113,22 @@ static void add_escape(struct buf *out, unsigned char c)
     }
 }
 
+static void add_plain(struct buf *out, str s)
+{
+    char *to = buf_reserve(out, s.len + 2);
+    if (!to) return;
+    *to++ = '"';
+    if (s.len) memcpy(to, s.bytes, s.len);
+    to[s.len] = '"';
+    out->len += s.len + 2;
+}
+
 static void add_quoted(struct buf *out, str s)
 {
+    if (is_plain(s)) {
+        add_plain(out, s);
+        return;
+    }
     buf_add_char(out, '"');
     while (s.len) {
         size_t plain = plain_len(s);

@@ -359,19 +359,30 @@ static bool find_search(const struct block_asked *asked, struct box_filter *out)
            store_search_boxes(asked->view, &asked->selection->box, out, NULL);
 }
 
+// A corner is clipped, snapped and held against its neighbours; a point is
+// snapped.
+static size_t work_of(const struct mvt_block *block)
+{
+    return block->geoms ? block->positions * 2 : block->positions;
+}
+
 static bool pin_all(struct blocks *blocks, const struct block_asked *asked,
                     struct block_pins *out, size_t count)
 {
     struct block_set *set = out->set;
     out->kept = ARENA_ARRAY(asked->arena, const struct block_kept *, count);
-    if (!out->kept || !may_make(blocks, set, out->slots, count)) return false;
-    for (; out->count < count; out->count++) {
+    if (!out->kept) return false;
+    if (asked->view && !may_make(blocks, set, out->slots, count)) return false;
+    bool is_too_much = false;
+    for (; out->count < count && !is_too_much; out->count++) {
         uint32_t number = out->slots[out->count];
         if (!pin_one(blocks, asked, set, number)) return false;
         out->kept[out->count] = &set->places[number].slot->kept;
         out->rows += out->kept[out->count]->block.count;
+        out->work += work_of(&out->kept[out->count]->block);
+        is_too_much = asked->most && out->work > asked->most;
     }
-    return true;
+    return !is_too_much;
 }
 
 static void unpin(struct blocks *blocks, struct block_pins *pins)

@@ -32,6 +32,7 @@ struct block_asked {
     struct arena *arena;  // for what pins point at
     const struct tms *tms;
     const struct selection *selection;  // with the tile's box: tile_layer_place
+    size_t most;  // work that what is pinned may be; 0: any amount
 };
 
 // A box of the spatial index, as it is kept there.
@@ -52,6 +53,7 @@ struct block_pins {
     uint32_t *slots;
     size_t count;
     size_t rows;               // features in them
+    size_t work;               // positions in them; a corner counts twice
     struct box_filter search;  // CRS84: what of their features is asked
     const struct dictionary *dictionary;
     size_t codes;

@@ -6,6 +6,7 @@
 #include "server/access_log.h"
 #include "server/cache.h"
 #include "server/file_answer.h"
+#include "server/quick.h"
 #include "server/recall.h"
 #include "server/stream.h"
 
@@ -51,11 +52,10 @@ static enum begun handle_now(struct task *task)
     return answer_now(task, task_answer(task, &response, NULL, false));
 }
 
-// Hands an answer to everyone who waited for it. The leader's arena, in which
-// the task itself lives, ends here.
-static void answer_all(struct task *task, struct answer *answer, bool is_kept)
+// Hands an answer to those who waited for it behind the leader.
+static void answer_others(struct task *task, struct answer *answer,
+                          bool is_kept)
 {
-    struct exchange *leader = task->exchange;
     struct exchange *x =
         cache_finish(task->app->cache, task->key, answer, is_kept);
     while (x) {
@@ -64,6 +64,13 @@ static void answer_all(struct task *task, struct answer *answer, bool is_kept)
         exchange_resume(x);
         x = next;
     }
+}
+
+// The leader's arena, in which the task itself lives, ends here.
+static void answer_all(struct task *task, struct answer *answer, bool is_kept)
+{
+    struct exchange *leader = task->exchange;
+    answer_others(task, answer, is_kept);
     exchange_answer(leader, answer);
     arena_destroy(leader->arena);
     leader->arena = NULL;
@@ -83,6 +90,10 @@ static bool handle(struct task *task, struct response *response,
 {
     struct request *request = &task->request;
     uint64_t now_ms = clock_ms();
+    if (task->made) {
+        *response = *task->made;
+        return true;
+    }
     if (now_ms >= request->deadline_ms)
         return error_set(err, ERROR_BUSY,
                          "no worker was free within %lld ms "
@@ -126,6 +137,11 @@ static bool give_up(struct task *task)
     return true;
 }
 
+static bool is_kept(const struct task *task, const struct response *response)
+{
+    return !response->is_not_cached && !task->request.route->is_not_stored;
+}
+
 static void run(struct job *job, struct compressor *compressor)
 {
     struct error err;
@@ -138,9 +154,7 @@ static void run(struct job *job, struct compressor *compressor)
                                : task_problem(task, NULL, &err, true);
     if (task->request.view) view_close(task->request.view);
     task_end(task);
-    answer_all(task, answer,
-               ok && !response.is_not_cached &&
-                   !task->request.route->is_not_stored);
+    answer_all(task, answer, ok && is_kept(task, &response));
 }
 
 static void refuse_full(struct task *task)
@@ -153,6 +167,47 @@ static void refuse_full(struct task *task)
     struct answer *answer = task_problem(task, NULL, &err, true);
     task_end(task);
     answer_all(task, answer, false);
+}
+
+// What is made, and long to compress, a worker compresses.
+static bool leave_packing(struct task *task, const struct response *response)
+{
+    if (task->coding == CODING_IDENTITY ||
+        response->body.len <= QUICK_PACK_BYTES)
+        return false;
+    task->made = ARENA_NEW(task->request.arena, struct response);
+    if (task->made) *task->made = *response;
+    return true;
+}
+
+static bool make_and_answer(struct task *task)
+{
+    struct error err;
+    struct response response = { 0 };
+    struct app *app = task->app;
+    struct request *request = &task->request;
+    bool is_made = false;
+    bool ok =
+        request->route->handle_quick(app, request, &response, &is_made, &err);
+    if (ok && (!is_made || leave_packing(task, &response))) return false;
+    metrics_add(app->metrics, COUNTER_QUICK);
+    struct answer *answer =
+        ok ? task_answer(task, &response, quick_compressor(), true)
+           : task_problem(task, NULL, &err, true);
+    answer_others(task, answer, ok && is_kept(task, &response));
+    answer_now(task, answer);
+    return true;
+}
+
+// False when a worker has to do it, or what is left of it.
+static bool answer_quickly(struct task *task)
+{
+    if (!task->request.route->handle_quick || !quick_may_begin(task->exchange))
+        return false;
+    uint64_t start_us = clock_us();
+    bool is_answered = make_and_answer(task);
+    quick_took(clock_us() - start_us);
+    return is_answered;
 }
 
 static enum begun handle_later(struct task *task)
@@ -171,6 +226,7 @@ static enum begun handle_later(struct task *task)
     case CACHE_MISS: break;
     }
     metrics_add(app->metrics, COUNTER_CACHE_MISSES);
+    if (answer_quickly(task)) return BEGUN_ANSWERED;
     task->job.run = run;
     exchange_wait(task->exchange);
     if (!workers_add(app->workers, &task->job)) refuse_full(task);

@@ -25,6 +25,7 @@ struct http {
     queue_function *queue;  // libmicrohttpd's own
     struct MHD_Daemon *daemon;
     struct listener listener;
+    atomic_uint connection_count;
     atomic_uint exchange_count;
     atomic_uint waiting_count;  // of those, the ones suspended
     atomic_bool is_stopping;
@@ -358,6 +359,19 @@ static void on_end(void *context, struct MHD_Connection *connection,
     atomic_fetch_sub(&http->exchange_count, 1);
 }
 
+static void on_connection(void *context, struct MHD_Connection *connection,
+                          void **state,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    (void)connection;
+    (void)state;
+    struct http *http = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        atomic_fetch_add(&http->connection_count, 1);
+    else
+        atomic_fetch_sub(&http->connection_count, 1);
+}
+
 static void on_log(void *context, const char *format, va_list args)
 {
     (void)context;
@@ -382,7 +396,8 @@ static struct MHD_Daemon *daemon_start(struct http *http)
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->request_bytes,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
         MHD_OPTION_UNESCAPE_CALLBACK, decode_nothing, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_COMPLETED, on_end, http, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, http, MHD_OPTION_END);
 }
 
 struct http *http_start(const struct http_options *options, struct error *err)
@@ -430,11 +445,9 @@ const char *http_address(const struct http *http)
     return http->listener.address;
 }
 
-unsigned http_connection_count(struct http *http)
+unsigned http_connection_count(const struct http *http)
 {
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-    return info ? info->num_connections : 0;
+    return atomic_load(&http->connection_count);
 }
 
 unsigned http_exchange_count(struct http *http)
@@ -468,6 +481,11 @@ void exchange_resume(struct exchange *exchange)
 bool exchange_has_body(const struct exchange *exchange)
 {
     return ((const struct transfer *)exchange)->has_body;
+}
+
+unsigned exchange_connections(const struct exchange *exchange)
+{
+    return http_connection_count(((const struct transfer *)exchange)->http);
 }
 
 bool exchange_is_abandoned(const struct exchange *exchange)

@@ -65,7 +65,7 @@ bool http_stop(struct http *http, unsigned wait_ms);
 
 // "127.0.0.1:8080", with the port that was picked. Lives as long as `http`.
 const char *http_address(const struct http *http);
-unsigned http_connection_count(struct http *http);
+unsigned http_connection_count(const struct http *http);
 unsigned http_exchange_count(struct http *http);  // in flight
 
 // In `begin`: the exchange will be answered later. After this, `begin` must
@@ -83,6 +83,9 @@ void exchange_resume(struct exchange *exchange);
 // Whether the request announces a body. One that was not let in is not read,
 // and the connection is closed behind the answer.
 bool exchange_has_body(const struct exchange *exchange);
+
+// How many connections the server has now.
+unsigned exchange_connections(const struct exchange *exchange);
 
 // Whether a waiting exchange's client has closed its connection.
 bool exchange_is_abandoned(const struct exchange *exchange);

@@ -87,6 +87,8 @@ static const struct counter_fact counter_facts[] = {
                              "Answers taken from memory." },
     [COUNTER_CACHE_MISSES] = { "buurt_cache_misses_total",
                                "Answers that had to be made." },
+    [COUNTER_QUICK] = { "buurt_quick_total",
+                        "Answers made at once, without a worker." },
     [COUNTER_CACHE_JOINED] = { "buurt_cache_joined_total",
                                "Requests that waited for the same answer, "
                                "already being made." },

@@ -19,6 +19,7 @@ void metrics_count(struct metrics *metrics, const struct route *route,
 enum counter {
     COUNTER_CACHE_HITS,
     COUNTER_CACHE_MISSES,
+    COUNTER_QUICK,              // of those, by the event thread itself
     COUNTER_CACHE_JOINED,       // waited for another's answer
     COUNTER_NOT_MODIFIED,       // 304 from the ETag alone
     COUNTER_QUEUE_REFUSED,      // no room in the queue: 503

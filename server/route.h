@@ -24,6 +24,13 @@ struct response;
 typedef bool handler(struct app *app, struct request *request,
                      struct response *response, struct error *err);
 
+// The same on an event thread: without a view, without waiting, from what is in
+// memory, in a moment (server/quick.h). When that cannot be, *is_made is false,
+// and the handler has to do it.
+typedef bool quick_handler(struct app *app, struct request *request,
+                           struct response *response, bool *is_made,
+                           struct error *err);
+
 // Records in request->problems what is wrong with parameters that the table
 // alone cannot judge, so that one answer names all of it. The request has its
 // catalog, collection and checked parameters, and no view.
@@ -58,10 +65,11 @@ struct route {
     const char *description;  // may be NULL
     checker *check;           // may be NULL
     handler *handle;
-    const struct param *params;  // ends with a NULL name; NULL when none
-    const struct offer *offers;  // the formats, the default first; ends with
-                                 // a NULL name. With any, `f` is accepted.
-    const char *schema;          // of the answer: its name in OpenAPI
+    quick_handler *handle_quick;  // tried first; may be NULL
+    const struct param *params;   // ends with a NULL name; NULL when none
+    const struct offer *offers;   // the formats, the default first; ends with
+                                  // a NULL name. With any, `f` is accepted.
+    const char *schema;           // of the answer: its name in OpenAPI
     enum route_kind kind;
     const char *body_types;  // also answers POST, with a body of one of these
                              // media types (blanks between); ROUTE_DATA only

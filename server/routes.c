@@ -10,6 +10,10 @@
 #define WATCHED \
     .tag = "Beheer", .kind = ROUTE_INLINE, .is_hidden = true, \
     .is_not_stored = true
+// A tile of features; what is in memory is drawn at once.
+#define TILE \
+    .handle = get_tile, .handle_quick = get_tile_quick, .offers = tile_offers, \
+    .schema = "Tile", .kind = ROUTE_DATA
 #define UNLISTED .kind = ROUTE_CATALOG, .is_hidden = true
 
 const struct route routes[] = {
@@ -273,12 +277,9 @@ const struct route routes[] = {
                      "grenzen 404. X-Tile-Reduced zegt wat er is weggelaten "
                      "om onder 500 kB te blijven.",
       .check = check_tile,
-      .handle = get_tile,
       .params = tile_params,
-      .offers = tile_offers,
-      .schema = "Tile",
-      .kind = ROUTE_DATA,
-      .accepts_fields = true },
+      .accepts_fields = true,
+      TILE },
     { .path = "/v1/tiles",
       .id = "dataset.vector.getTileSetsList",
       .tag = "Tegels",
@@ -309,12 +310,9 @@ const struct route routes[] = {
       .summary = "Een tegel met een laag voor elke collectie",
       .description = "Wat er in de tegel ligt van elke collectie die "
                      "collections noemt.",
-      .handle = get_tile,
       .check = check_map_tile,
       .params = map_tile_params,
-      .offers = tile_offers,
-      .schema = "Tile",
-      .kind = ROUTE_DATA },
+      TILE },
     { .path = COLLECTION "/aggregate/tiles",
       .id = "getAggregateTileSets",
       .tag = "Tegels",

@@ -14,6 +14,7 @@ struct task {
     const struct catalog *catalog;  // a reference of its own; may be NULL
     struct request request;
     enum coding coding;
+    struct response *made;  // by the event thread already; may be NULL
     // Made from the catalog alone, before any query (validator.c).
     str key;            // all that the answer depends on
     str etag;           // with its quotes

@@ -94,14 +94,15 @@ static bool are_points(const struct making *making, size_t i)
 }
 
 // Those that are not pinned yet; without a view only what is in memory.
-static void pin(struct making *making, struct view *view, bool with_points)
+static void pin(struct making *making, struct view *view, bool with_points,
+                size_t most)
 {
     for (size_t i = 0; i < making->count; i++) {
         const struct block_asked asked = { .view = view,
                                            .arena = making->ask->arena,
                                            .tms = making->ask->tms,
-                                           .selection =
-                                               &making->selections[i] };
+                                           .selection = &making->selections[i],
+                                           .most = most };
         if (making->pins[i].set || (!with_points && are_points(making, i)))
             continue;
         // Without blocks a cursor reads the same.
@@ -138,9 +139,9 @@ static bool try_levels(struct making *making, struct error *err)
     struct error failed;
     size_t first = 0;
     struct view *view = making->ask->view;
-    pin(making, NULL, true);
+    pin(making, NULL, true, 0);
     if (!first_level(making, &first, err)) return false;
-    pin(making, view, first == 0);
+    pin(making, view, first == 0, 0);
     for (size_t i = first; i < LEVEL_NUMBER; i++) {
         if (!is_possible(making, i)) continue;
         if (write_tile(making, &levels[i], &failed)) return true;
@@ -158,15 +159,16 @@ static bool try_levels(struct making *making, struct error *err)
 static bool try_now(struct making *making, size_t most, bool *is_made,
                     struct error *err)
 {
-    size_t rows = 0;
+    size_t rows = 0, work = 0;
     struct error failed;
-    pin(making, NULL, true);
+    pin(making, NULL, true, most);
     for (size_t i = 0; i < making->count; i++) {
         if (!making->pins[i].set) return true;
         rows += making->pins[i].rows;
+        work += making->pins[i].work;
     }
-    if (most >= TILE_CROWD) most = TILE_CROWD - 1;
-    for (size_t i = 0; rows <= most && i < LEVEL_NUMBER; i++) {
+    if (work > most || rows >= TILE_CROWD) return true;
+    for (size_t i = 0; i < LEVEL_NUMBER; i++) {
         if (!is_possible(making, i)) continue;
         if (needs_view(making, i)) return true;
         *is_made = write_tile(making, &levels[i], &failed);

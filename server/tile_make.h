@@ -47,8 +47,8 @@ bool tile_make(const struct tile_ask *ask, struct selection *selections,
                struct error *err) MUST_CHECK;
 
 // The same without a view, and at once, when everything it takes is in memory
-// and these are `most` features at most; else *is_made is false, and tile_make
-// has to do it. The collections are those of the newest catalog.
+// and is no more than `most` work (blocks.h); else *is_made is false, and
+// tile_make has to do it. The collections are those of the newest catalog.
 bool tile_make_now(const struct tile_ask *ask, struct selection *selections,
                    size_t count, size_t most, struct tile_made *out,
                    bool *is_made, struct error *err) MUST_CHECK;

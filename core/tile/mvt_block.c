@@ -122,6 +122,7 @@ bool mvt_block_add(struct mvt_block_maker *maker, const struct feature *feature)
         if (!find_code(maker, key, feature->values[options->columns[key]],
                        &codes[key]))
             return false;
+    maker->positions += geom_point_total(&feature->geom);
     maker->count++;
     return true;
 }
@@ -131,6 +132,7 @@ void mvt_block_end(const struct mvt_block_maker *maker, struct mvt_block *out)
     *out = (struct mvt_block){
         .count = maker->count,
         .key_count = maker->options.key_count,
+        .positions = maker->positions,
         .ids = maker->ids,
         .id_codes = maker->id_codes,
         .codes = maker->codes,

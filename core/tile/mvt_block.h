@@ -22,6 +22,7 @@ enum { MVT_PIECE_POINTS = 64, MVT_NO_ID = -1 };
 
 struct mvt_block {
     size_t count, key_count;
+    size_t positions;          // of all features together
     const int64_t *ids;        // MVT_NO_ID where it is no number from 0 on
     const uint32_t *id_codes;  // of all ids that are none; NULL: there is none
     const uint32_t *codes;     // of feature i, key k: codes[i * key_count + k]
@@ -45,7 +46,7 @@ struct mvt_block_options {
 
 struct mvt_block_maker {
     struct mvt_block_options options;
-    size_t count, own_count, own_room;
+    size_t count, positions, own_count, own_room;
     int64_t *ids;
     uint32_t *id_codes, *codes;
     const struct mvt_encoded **own;

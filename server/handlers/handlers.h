@@ -43,6 +43,7 @@ handler get_archive_tile;  // GET …/{tileMatrix}/{tileRow}/{tileCol}
 handler get_archive_file;  // GET …/archive.pmtiles
 
 stamper stamp_archive;
+quick_handler get_tile_quick;
 
 handler get_aggregate_tilesets;  // GET …/aggregate/tiles
 handler get_aggregate_tileset;   // GET …/aggregate/tiles/{tileMatrixSetId}

@@ -3,6 +3,7 @@
 #include "server/links.h"
 #include "server/pages/map_page.h"
 #include "server/pages/pages.h"
+#include "server/quick.h"
 #include "server/selection.h"
 #include "server/tile_answer.h"
 #include "server/tile_version.h"
@@ -144,6 +145,34 @@ static bool make_tile(struct app *app, const struct request *request,
     return selections &&
            tile_make(&ask, selections, source->count, &made, err) &&
            tile_answer_of(request, source, &ask, &made, response, err);
+}
+
+static bool make_quickly(struct app *app, const struct request *request,
+                         const struct tile_source *source,
+                         struct response *response, bool *is_made,
+                         struct error *err)
+{
+    struct tile_ask ask;
+    struct tile_made made;
+    if (!tile_ask_read(request, &ask, err)) return false;
+    ask.blocks = app->blocks;
+    struct selection *selections = read_selections(request, source, err);
+    if (!selections || !tile_make_now(&ask, selections, source->count,
+                                      QUICK_WORK, &made, is_made, err))
+        return false;
+    return !*is_made ||
+           tile_answer_of(request, source, &ask, &made, response, err);
+}
+
+bool get_tile_quick(struct app *app, struct request *request,
+                    struct response *response, bool *is_made, struct error *err)
+{
+    struct tile_source source;
+    if (!tile_source_read(request, &source, err)) return false;
+    str version = tile_version(request, source.collections, source.count);
+    *is_made = tile_is_moved(request, version, response);
+    return *is_made ||
+           make_quickly(app, request, &source, response, is_made, err);
 }
 
 bool get_tile(struct app *app, struct request *request,

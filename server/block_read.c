@@ -3,7 +3,7 @@
 #include "server/tile_way.h"
 
 enum {
-    GROUP_BYTES_MAX = 4 << 20,
+    SCRATCH_BYTES_MAX = 64 << 20,
     ROW_BYTES_MAX = 64 << 20,
 };
 
@@ -68,23 +68,38 @@ static bool keep_reaches(const struct reading *reading, struct arena *arena,
     return true;
 }
 
+// Which key holds the ids of the features; key_count: none.
+static size_t id_key(const struct block_source *source)
+{
+    const struct schema *schema = &source->collection->schema;
+    const struct field *id = collection_id_field(source->collection);
+    size_t key = 0;
+    while (id && key < source->key_count &&
+           &schema->fields[source->columns[key]] != id)
+        key++;
+    return id ? key : source->key_count;
+}
+
 static enum block_outcome make(struct reading *reading, struct arena *arena,
-                               struct arena *row, struct block_kept *out)
+                               struct arena *scratch, struct arena *row,
+                               struct block_kept *out)
 {
     const struct block_source *source = reading->source;
     const struct mvt_block_options options = {
         .arena = arena,
+        .scratch = scratch,
         .row = row,
         .dictionary = source->dictionary,
         .room = reading->rows.count,
         .columns = source->columns,
         .key_count = source->key_count,
+        .id_key = id_key(source),
         .are_points = are_points(source),
     };
     if (!mvt_block_begin(&reading->maker, &options)) return BLOCK_UNFIT;
     enum block_outcome outcome = options.room ? read_rows(reading) : BLOCK_MADE;
     if (outcome != BLOCK_MADE) return outcome;
-    mvt_block_end(&reading->maker, &out->block);
+    if (!mvt_block_end(&reading->maker, &out->block)) return BLOCK_UNFIT;
     return are_points(source) || keep_reaches(reading, arena, out)
                ? BLOCK_MADE
                : BLOCK_UNFIT;
@@ -96,16 +111,17 @@ enum block_outcome block_read(const struct block_source *source,
 {
     struct error err;
     struct reading reading = { .source = source };
-    struct arena *boxes = arena_create(GROUP_BYTES_MAX);
+    struct arena *scratch = arena_create(SCRATCH_BYTES_MAX);
     struct arena *row = arena_create(ROW_BYTES_MAX);
     enum block_outcome outcome = BLOCK_FAILED;
     *out = (struct block_kept){ 0 };
-    if (boxes && row) {
-        bool ok = store_group_rows(source->view, boxes, source->collection,
+    if (scratch && row) {
+        bool ok = store_group_rows(source->view, scratch, source->collection,
                                    group, &reading.rows, &err);
-        outcome = ok ? make(&reading, arena, row, out) : outcome_of(&err);
+        outcome =
+            ok ? make(&reading, arena, scratch, row, out) : outcome_of(&err);
     }
     arena_destroy(row);
-    arena_destroy(boxes);
+    arena_destroy(scratch);
     return outcome;
 }

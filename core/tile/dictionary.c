@@ -6,7 +6,7 @@
 
 enum {
     CHUNK_CODES = 1024,
-    CHUNKS_MAX = DICTIONARY_CODES_MAX / CHUNK_CODES,
+    CHUNKS_MAX = (DICTIONARY_CODES_MAX + CHUNK_CODES - 1) / CHUNK_CODES,
     SLOTS_FIRST = 256,
     ADDED_ANYWAY = 1024,  // of a column, before it is judged
 };

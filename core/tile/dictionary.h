@@ -10,7 +10,7 @@
 
 #include "tile/mvt_pool.h"
 
-enum { DICTIONARY_CODES_MAX = 1 << 16 };
+enum { DICTIONARY_CODES_MAX = UINT16_MAX };  // so that one has 16 bits
 
 // No code: for null, for numbers that are not finite, and for what a full
 // dictionary does not hold.

@@ -1,99 +1,130 @@
 #include "tile/mvt_block.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "tile/varint.h"
 
 enum {
-    OWN_FIRST = 64,
     POINT_BYTES_MAX = 1 + 2 * 3,  // MoveTo and a position
     MOVE_TO_ONE = 1 << 3 | 1,
     NUMBERS_ANYWAY = 4096,  // so many cost nothing
+    OWN_BYTES_MAX = 1 << 30,
 };
 
-#define IS_OWN 0x80000000U
+// A mixed number is a code, DICTIONARY_NONE, the id of the feature, or the
+// place of a value among the block's own.
+#define MIXED_OWN 0x80000000U
+#define MIXED_ID 0xFFFFFFFEU
 
 // ---- making
+
+struct mvt_column_maker {
+    uint32_t *mixed;
+    uint16_t *codes;                              // room for them
+    double *reals;                                // once there was one
+    bool has_codes, has_own, has_ids, has_reals;  // reals: without a code
+};
 
 static size_t piece_count(size_t points)
 {
     return (points + MVT_PIECE_POINTS - 1) / MVT_PIECE_POINTS;
 }
 
-// One allocation, so that nothing lies fallow between the arrays.
+static bool begin_places(struct mvt_block_maker *maker)
+{
+    struct arena *scratch = maker->options.scratch;
+    size_t room = maker->options.room;
+    maker->ids = ARENA_ARRAY(scratch, int64_t, room);
+    if (!maker->options.are_points) {
+        maker->geoms = ARENA_ARRAY(scratch, struct geom, room);
+        return maker->ids && maker->geoms;
+    }
+    maker->at = ARENA_ARRAY(scratch, struct point, room);
+    maker->pieces = ARENA_ARRAY(scratch, struct box, piece_count(room));
+    return maker->ids && maker->at && maker->pieces;
+}
+
 bool mvt_block_begin(struct mvt_block_maker *maker,
                      const struct mvt_block_options *options)
 {
-    struct arena *arena = options->arena;
-    size_t room = options->room + 1;
-    size_t places = options->are_points
-                        ? room * sizeof *maker->at +
-                              piece_count(room) * sizeof *maker->pieces
-                        : room * sizeof *maker->geoms;
-    size_t codes = room * options->key_count * sizeof *maker->codes;
+    struct arena *scratch = options->scratch;
     *maker = (struct mvt_block_maker){ .options = *options };
-    char *bytes =
-        arena_alloc(arena, places + room * sizeof *maker->ids + codes);
-    if (!bytes) return false;
-    maker->ids = (void *)(bytes + places);
-    maker->codes = (void *)(maker->ids + room);
-    maker->geoms = options->are_points ? NULL : (void *)bytes;
-    maker->at = options->are_points ? (void *)bytes : NULL;
-    maker->pieces = options->are_points ? (void *)(maker->at + room) : NULL;
+    buf_init(&maker->own, scratch, OWN_BYTES_MAX);
+    maker->columns =
+        ARENA_ARRAY(scratch, struct mvt_column_maker, options->key_count + 1);
+    if (!maker->columns || !begin_places(maker)) return false;
+    for (size_t key = 0; key < options->key_count; key++) {
+        struct mvt_column_maker *column = &maker->columns[key];
+        column->mixed = ARENA_ARRAY(scratch, uint32_t, options->room);
+        column->codes = ARENA_ARRAY(scratch, uint16_t, options->room);
+        if (!column->mixed || !column->codes) return false;
+    }
     return true;
 }
 
 static bool keep_own(struct mvt_block_maker *maker,
-                     const struct mvt_encoded *encoded, uint32_t *code)
+                     const struct mvt_encoded *encoded, uint32_t *mixed)
 {
-    struct arena *arena = maker->options.arena;
-    if (maker->own_count == maker->own_room) {
-        size_t more = maker->own_room ? 2 * maker->own_room : OWN_FIRST;
-        const struct mvt_encoded **own =
-            arena_grow(arena, maker->own, maker->own_room * sizeof *own,
-                       more * sizeof *own);
-        if (!own) return false;
-        maker->own = own;
-        maker->own_room = more;
+    *mixed = MIXED_OWN | (uint32_t)maker->own.len;
+    buf_add(&maker->own, encoded->bytes, encoded->len);
+    return !maker->own.failure;
+}
+
+static bool keep_real(struct mvt_block_maker *maker,
+                      struct mvt_column_maker *column, double real)
+{
+    size_t room = maker->options.room;
+    if (!column->reals) {
+        column->reals = ARENA_ARRAY(maker->options.scratch, double, room);
+        if (!column->reals) return false;
+        for (size_t i = 0; i < room; i++) column->reals[i] = (double)NAN;
     }
-    size_t size = sizeof *encoded + encoded->len;
-    void *copy = arena_alloc(arena, size);
-    if (!copy) return false;
-    memcpy(copy, encoded, size);
-    *code = IS_OWN | (uint32_t)maker->own_count;
-    maker->own[maker->own_count++] = copy;
+    column->reals[maker->count] = real;
     return true;
 }
 
-static bool find_code(struct mvt_block_maker *maker, size_t key,
-                      struct value value, uint32_t *code)
+static bool add_value(struct mvt_block_maker *maker, size_t key,
+                      struct value value)
 {
     bool failed = false;
+    struct mvt_column_maker *column = &maker->columns[key];
+    uint32_t *mixed = &column->mixed[maker->count];
+    *mixed = DICTIONARY_NONE;
+    if (key == maker->options.id_key && maker->ids[maker->count] >= 0) {
+        *mixed = MIXED_ID;
+        return column->has_ids = true;
+    }
+    if (value.type == VALUE_REAL && !keep_real(maker, column, value.real))
+        return false;
     const struct mvt_encoded *encoded =
         mvt_encode(maker->options.row, value, &failed);
-    *code = DICTIONARY_NONE;
     if (!encoded) return !failed;
-    if (key < maker->options.key_count)
-        *code = dictionary_code(maker->options.dictionary, key, encoded);
-    return *code != DICTIONARY_NONE || keep_own(maker, encoded, code);
+    *mixed = dictionary_code(maker->options.dictionary, key, encoded);
+    if (*mixed != DICTIONARY_NONE) return column->has_codes = true;
+    if (value.type == VALUE_REAL) return column->has_reals = true;
+    column->has_own = true;
+    return keep_own(maker, encoded, mixed);
 }
 
 // Ids of text differ from feature to feature: no dictionary is of use.
 static bool add_id(struct mvt_block_maker *maker, struct value id)
 {
-    size_t at = maker->count;
+    bool failed = false;
     const struct mvt_block_options *options = &maker->options;
     bool is_number = id.type == VALUE_INT && id.integer >= 0;
-    maker->ids[at] = is_number ? id.integer : MVT_NO_ID;
-    if (is_number && !maker->id_codes) return true;
-    if (!maker->id_codes) {
-        size_t room = options->room + 1;
-        maker->id_codes = ARENA_ARRAY(options->arena, uint32_t, room);
-        if (!maker->id_codes) return false;
-        for (size_t i = 0; i < room; i++) maker->id_codes[i] = DICTIONARY_NONE;
+    maker->ids[maker->count] = is_number ? id.integer : MVT_NO_ID;
+    if (is_number) return true;
+    if (!maker->id_texts) {
+        maker->id_texts =
+            ARENA_ARRAY(options->scratch, uint32_t, options->room);
+        if (!maker->id_texts) return false;
+        for (size_t i = 0; i < options->room; i++)
+            maker->id_texts[i] = DICTIONARY_NONE;
     }
-    return is_number ||
-           find_code(maker, options->key_count, id, &maker->id_codes[at]);
+    const struct mvt_encoded *encoded = mvt_encode(options->row, id, &failed);
+    if (!encoded) return !failed;
+    return keep_own(maker, encoded, &maker->id_texts[maker->count]);
 }
 
 static bool add_point(struct mvt_block_maker *maker, const struct geom *geom)
@@ -117,30 +148,97 @@ bool mvt_block_add(struct mvt_block_maker *maker, const struct feature *feature)
                                           &maker->geoms[maker->count]))
         return false;
     if (!add_id(maker, feature->id)) return false;
-    uint32_t *codes = maker->codes + maker->count * options->key_count;
     for (size_t key = 0; key < options->key_count; key++)
-        if (!find_code(maker, key, feature->values[options->columns[key]],
-                       &codes[key]))
+        if (!add_value(maker, key, feature->values[options->columns[key]]))
             return false;
     maker->positions += geom_point_total(&feature->geom);
     maker->count++;
     return true;
 }
 
-void mvt_block_end(const struct mvt_block_maker *maker, struct mvt_block *out)
+// The values of a column are of one type, null aside.
+static enum mvt_column_kind kind_of(const struct mvt_column_maker *column)
 {
-    *out = (struct mvt_block){
-        .count = maker->count,
-        .key_count = maker->options.key_count,
-        .positions = maker->positions,
-        .ids = maker->ids,
-        .id_codes = maker->id_codes,
-        .codes = maker->codes,
-        .own = maker->own,
-        .at = maker->at,
-        .pieces = maker->pieces,
-        .geoms = maker->geoms,
+    if (column->has_reals) return MVT_COLUMN_REALS;
+    if (column->has_own || (column->has_ids && column->has_codes))
+        return MVT_COLUMN_MIXED;
+    if (column->has_ids) return MVT_COLUMN_IDS;
+    return column->has_codes ? MVT_COLUMN_CODES : MVT_COLUMN_NONE;
+}
+
+static size_t size_of(enum mvt_column_kind kind)
+{
+    static const size_t sizes[] = {
+        [MVT_COLUMN_NONE] = 0,
+        [MVT_COLUMN_CODES] = sizeof(uint16_t),
+        [MVT_COLUMN_IDS] = 0,
+        [MVT_COLUMN_REALS] = sizeof(double),
+        [MVT_COLUMN_MIXED] = sizeof(uint32_t),
     };
+    return sizes[kind];
+}
+
+// Everything is put into one piece of memory, so that nothing lies fallow
+// between the arrays. Without `bytes` only their sizes are added up.
+struct packing {
+    char *bytes;
+    size_t used;
+};
+
+static void *pack(struct packing *packing, const void *from, size_t size)
+{
+    if (!from || !size) return NULL;
+    void *to = packing->bytes ? packing->bytes + packing->used : NULL;
+    if (to) memcpy(to, from, size);
+    packing->used += (size + 7) / 8 * 8;
+    return to;
+}
+
+static void pack_column(const struct mvt_column_maker *from, size_t count,
+                        struct packing *packing, struct mvt_column *to)
+{
+    to->kind = kind_of(from);
+    const void *values =
+        to->kind == MVT_COLUMN_REALS ? (const void *)from->reals : from->mixed;
+    if (to->kind == MVT_COLUMN_CODES)
+        for (size_t i = 0; i < count; i++)
+            from->codes[i] = (uint16_t)from->mixed[i];
+    if (to->kind == MVT_COLUMN_CODES) values = from->codes;
+    to->codes = pack(packing, values, count * size_of(to->kind));
+}
+
+static void pack_all(const struct mvt_block_maker *maker,
+                     struct mvt_column *columns, struct packing *packing,
+                     struct mvt_block *out)
+{
+    size_t count = maker->count;
+    size_t keys = maker->options.key_count;
+    *out = (struct mvt_block){ .count = count, .positions = maker->positions };
+    out->at = pack(packing, maker->at, count * sizeof *out->at);
+    out->pieces =
+        pack(packing, maker->pieces, piece_count(count) * sizeof *out->pieces);
+    out->geoms = pack(packing, maker->geoms, count * sizeof *out->geoms);
+    out->ids = pack(packing, maker->ids, count * sizeof *out->ids);
+    out->id_texts =
+        pack(packing, maker->id_texts, count * sizeof *out->id_texts);
+    for (size_t key = 0; key < keys; key++)
+        pack_column(&maker->columns[key], count, packing, &columns[key]);
+    out->columns = pack(packing, columns, keys * sizeof *columns);
+    out->own = pack(packing, maker->own.bytes, maker->own.len);
+}
+
+bool mvt_block_end(const struct mvt_block_maker *maker, struct mvt_block *out)
+{
+    struct packing packing = { 0 };
+    const struct mvt_block_options *options = &maker->options;
+    struct mvt_column *columns =
+        ARENA_ARRAY(options->scratch, struct mvt_column, options->key_count);
+    if (!columns || maker->own.failure) return false;
+    pack_all(maker, columns, &packing, out);
+    packing = (struct packing){ arena_alloc(options->arena, packing.used), 0 };
+    if (!packing.bytes) return false;
+    pack_all(maker, columns, &packing, out);
+    return true;
 }
 
 // ---- using
@@ -154,33 +252,73 @@ void mvt_layer_use(struct mvt_layer *layer, const struct dictionary *dictionary,
     if (!layer->options.key_count) return;
     if (codes > NUMBERS_ANYWAY && codes / 8 > lookups) return;
     layer->numbers = ARENA_ARRAY(layer->tile->bytes.arena, uint32_t, codes + 1);
-    if (layer->numbers) layer->number_count = codes;
+    if (layer->numbers)
+        layer->number_count = codes;
+    else
+        layer->failure = ERROR_NO_MEMORY;
 }
 
-static uint32_t number_of(struct mvt_layer *layer,
-                          const struct mvt_block *block, uint32_t code)
+static uint32_t number_of_code(struct mvt_layer *layer, uint32_t code)
 {
     if (code < layer->number_count && layer->numbers[code])
         return layer->numbers[code] - 1;
-    if (code == DICTIONARY_NONE) return MVT_NO_VALUE;
-    if (code & IS_OWN)
-        return mvt_pool_take(&layer->values, block->own[code & ~IS_OWN]);
-    uint32_t number = mvt_pool_take(&layer->values,
-                                    dictionary_value(layer->dictionary, code));
+    const struct mvt_encoded *value = dictionary_value(layer->dictionary, code);
+    uint32_t number = mvt_pool_take(&layer->values, value->hash,
+                                    (str){ value->bytes, value->len });
     if (number != MVT_NO_VALUE && code < layer->number_count)
         layer->numbers[code] = number + 1;
     return number;
+}
+
+static uint32_t number_of_id(struct mvt_layer *layer, int64_t id)
+{
+    if (id < 0) return MVT_NO_VALUE;
+    return mvt_pool_number(&layer->values,
+                           (struct value){ VALUE_INT, .integer = id });
+}
+
+static uint32_t number_of_mixed(struct mvt_layer *layer,
+                                const struct mvt_block *block, size_t i,
+                                uint32_t mixed)
+{
+    if (mixed == DICTIONARY_NONE) return MVT_NO_VALUE;
+    if (mixed == MIXED_ID) return number_of_id(layer, block->ids[i]);
+    if (!(mixed & MIXED_OWN)) return number_of_code(layer, mixed);
+    const char *bytes = block->own + (mixed & ~MIXED_OWN);
+    str value = { bytes, mvt_value_length(bytes) };
+    return mvt_pool_take(&layer->values, mvt_value_hash(bytes, value.len),
+                         value);
+}
+
+static uint32_t number_of(struct mvt_layer *layer,
+                          const struct mvt_block *block, size_t key, size_t i)
+{
+    const struct mvt_column *column = &block->columns[key];
+    switch (column->kind) {
+    case MVT_COLUMN_NONE: return MVT_NO_VALUE;
+    case MVT_COLUMN_CODES:
+        if (column->codes[i] == DICTIONARY_CODES_MAX) return MVT_NO_VALUE;
+        return number_of_code(layer, column->codes[i]);
+    case MVT_COLUMN_IDS: return number_of_id(layer, block->ids[i]);
+    case MVT_COLUMN_REALS:
+        return mvt_pool_number(
+            &layer->values,
+            (struct value){ VALUE_REAL, .real = column->reals[i] });
+    case MVT_COLUMN_MIXED:
+        return number_of_mixed(layer, block, i, column->mixed[i]);
+    }
+    return MVT_NO_VALUE;
 }
 
 static void add_tags(struct mvt_layer *layer, const struct mvt_block *block,
                      size_t i)
 {
     size_t keys = layer->options.key_count;
-    const uint32_t *codes = block->codes + i * block->key_count;
     for (size_t key = 0; key < keys; key++)
-        mvt_layer_tag(layer, key, number_of(layer, block, codes[key]));
-    if (layer->options.id_key.len && block->id_codes)
-        mvt_layer_tag(layer, keys, number_of(layer, block, block->id_codes[i]));
+        mvt_layer_tag(layer, key, number_of(layer, block, key, i));
+    if (layer->options.id_key.len && block->id_texts)
+        mvt_layer_tag(layer, keys,
+                      number_of_mixed(layer, block, i, block->id_texts[i]));
 }
 
 static void add_one_point(struct mvt_layer *layer,

@@ -53,6 +53,16 @@ static uint64_t hash_bytes(const char *bytes, size_t len)
     return mix(hash ^ word, k ^ len);
 }
 
+size_t mvt_value_length(const char *bytes)
+{
+    size_t content = 0, at = 1;
+    for (unsigned shift = 0;; shift += 7) {
+        unsigned char byte = (unsigned char)bytes[at++];
+        content |= (size_t)(byte & 127) << shift;
+        if (byte < 128) return at + content;
+    }
+}
+
 uint32_t mvt_value_hash(const char *bytes, size_t len)
 {
     return (uint32_t)hash_bytes(bytes, len);
@@ -193,7 +203,7 @@ uint32_t mvt_pool_number(struct mvt_pool *pool, struct value value)
     return take(pool, mvt_value_hash(to, size), to, size);
 }
 
-uint32_t mvt_pool_take(struct mvt_pool *pool, const struct mvt_encoded *encoded)
+uint32_t mvt_pool_take(struct mvt_pool *pool, uint32_t hash, str bytes)
 {
-    return take(pool, encoded->hash, encoded->bytes, encoded->len);
+    return take(pool, hash, bytes.bytes, bytes.len);
 }

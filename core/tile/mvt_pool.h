@@ -20,6 +20,7 @@ struct mvt_encoded {
 size_t mvt_value_size(struct value value);
 char *mvt_value_write(char *to, struct value value);
 uint32_t mvt_value_hash(const char *bytes, size_t len);
+size_t mvt_value_length(const char *bytes);  // of a field that was written
 
 struct mvt_pool {
     struct buf bytes;    // the values, as fields of their layer
@@ -35,8 +36,7 @@ void mvt_pool_begin(struct mvt_pool *pool, struct arena *arena, size_t limit);
 // finite, and when there is no room, which pool->bytes then remembers.
 uint32_t mvt_pool_number(struct mvt_pool *pool, struct value value);
 
-// The same for one that was encoded before.
-uint32_t mvt_pool_take(struct mvt_pool *pool,
-                       const struct mvt_encoded *encoded);
+// The same for one that was encoded before, with its hash.
+uint32_t mvt_pool_take(struct mvt_pool *pool, uint32_t hash, str bytes);
 
 #endif

@@ -10,7 +10,12 @@
 #include "read_world.h"
 #include "server/tile_layer.h"
 
-enum { THREADS = 6, TILES = 150, MEMORY = 1 << 28, PLENTY = 1 << 26 };
+enum { THREADS = 6, MEMORY = 1 << 28, PLENTY = 1 << 26 };
+#ifdef NDEBUG
+enum { TILES = 150 };
+#else
+enum { TILES = 30 };
+#endif
 
 static struct world *world;
 

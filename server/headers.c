@@ -7,12 +7,20 @@ static const struct header common[] = {
     { "Access-Control-Allow-Origin", { "*", 1 } },
 };
 
+// Most names differ in the first letter: their lengths are not asked.
+static bool is_same_name(const char *a, const char *b)
+{
+    while (*a && (*a | 0x20) == (*b | 0x20)) {
+        a++;
+        b++;
+    }
+    return !*a && !*b;
+}
+
 void headers_set(struct header_list *list, const char *name, str value)
 {
     size_t i = 0;
-    while (i < list->count &&
-           !str_equal_nocase(str_from(list->items[i].name), str_from(name)))
-        i++;
+    while (i < list->count && !is_same_name(list->items[i].name, name)) i++;
     if (i == HEADER_LIST_MAX) return;
     list->items[i] = (struct header){ name, value };
     if (i == list->count) list->count++;

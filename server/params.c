@@ -1,6 +1,7 @@
 #include "server/params.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "server/params_box.h"
 #include "server/queryable.h"
@@ -228,8 +229,9 @@ static void check_param(struct check *check, const struct param *param,
 static const struct param *param_find(const struct route *route, str name)
 {
     const struct param *p = route->params;
-    for (; p && p->name; p++)
-        if (str_equal(str_from(p->name), name)) return p;
+    for (; p && p->name && name.len; p++)
+        if (!strncmp(p->name, name.bytes, name.len) && !p->name[name.len])
+            return p;
     return NULL;
 }
 

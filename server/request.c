@@ -3,15 +3,16 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 const struct param_value *request_param(const struct request *request,
                                         const char *name)
 {
     const struct param *params = request->route->params;
     size_t i = 0;
-    while (!str_equal(str_from(params[i].name), str_from(name))) {
-        assert(params[i].name && "a parameter of the route's table");
+    while (strcmp(params[i].name, name) != 0) {
         i++;
+        assert(params[i].name && "a parameter of the route's table");
     }
     return &request->params.values[i];
 }

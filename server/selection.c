@@ -1,5 +1,7 @@
 #include "server/selection_parts.h"
 
+#include <string.h>
+
 #include "server/cursor_token.h"
 
 static const struct param_value *find_param(const struct request *request,
@@ -7,8 +9,7 @@ static const struct param_value *find_param(const struct request *request,
 {
     const struct param *param = request->route->params;
     for (; param && param->name; param++)
-        if (str_equal(str_from(param->name), str_from(name)))
-            return request_param(request, name);
+        if (!strcmp(param->name, name)) return request_param(request, name);
     return NULL;
 }
 

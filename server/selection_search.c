@@ -1,12 +1,14 @@
 #include "server/selection_parts.h"
 
+#include <string.h>
+
 enum { TEXT_MAX = 500, WORDS_MAX = 16 };
 
 static bool has_param(const struct request *request, const char *name)
 {
     const struct param *param = request->route->params;
     for (; param && param->name; param++)
-        if (str_equal(str_from(param->name), str_from(name))) return true;
+        if (!strcmp(param->name, name)) return true;
     return false;
 }
 

@@ -43,6 +43,11 @@ TEST(a_problem_has_status_title_and_detail)
     arena_destroy(arena);
 }
 
+static bool has(str body, const char *text)
+{
+    return memmem(body.bytes, body.len, text, strlen(text));
+}
+
 TEST(problems_are_listed_up_to_a_maximum)
 {
     struct arena *arena = arena_create(1 << 16);
@@ -53,9 +58,9 @@ TEST(problems_are_listed_up_to_a_maximum)
     str body = write_problem(
         arena, &(struct problem_text){
                    .status = 400, .detail = STR("x"), .problems = &problems });
-    CHECK(strstr(body.bytes, "\"detail\":\"no 19\""));
-    CHECK(!strstr(body.bytes, "\"detail\":\"no 20\""));
-    CHECK(strstr(body.bytes, "\"errorsLeftOut\":5"));
+    CHECK(has(body, "\"detail\":\"no 19\""));
+    CHECK(!has(body, "\"detail\":\"no 20\""));
+    CHECK(has(body, "\"errorsLeftOut\":5"));
     arena_destroy(arena);
 }
 

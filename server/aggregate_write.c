@@ -1,9 +1,13 @@
 #include "server/aggregate_write.h"
 
+#include <string.h>
+
 #include "server/aggregate_tiles.h"
 #include "server/csv.h"
 #include "server/geojson.h"
 #include "server/links.h"
+
+enum { GROUP_BYTES = 80 };  // of most groups
 
 #define ADD(out, text) buf_add((out), "" text, sizeof(text) - 1)
 
@@ -13,6 +17,7 @@ struct keys {
     str names[GROUPINGS_MAX];      // `,"buurtnaam":`; empty but for areas
     str count;                     // `,"count":`, or without a comma
     str measures[MEASURES_MAX];
+    size_t room;  // what groupings and names take, and quotes around values
 };
 
 static str area_name_key(struct arena *arena,
@@ -31,6 +36,7 @@ static bool keys_make(const struct aggregate_answer *answer, struct keys *keys,
 {
     const struct aggregate_plan *plan = answer->plan;
     struct arena *arena = answer->request->arena;
+    keys->room = 0;
     for (size_t i = 0; i < plan->query.grouping_count; i++) {
         const struct grouping_offer *grouping = plan->groupings[i];
         str key = property_key(arena, grouping->name, i == 0);
@@ -40,6 +46,7 @@ static bool keys_make(const struct aggregate_answer *answer, struct keys *keys,
         if (is_area(answer, i))
             keys->names[i] =
                 property_key(arena, area_name_key(arena, grouping), false);
+        keys->room += keys->groupings[i].len + keys->names[i].len + 4;
     }
     keys->count =
         plan->query.grouping_count ? STR(",\"count\":") : STR("{\"count\":");
@@ -88,7 +95,38 @@ static void write_counts(const struct aggregate_answer *answer,
     buf_add_char(out, '}');
 }
 
-static void write_group(const struct aggregate_answer *answer,
+static char *put(char *to, str text)
+{
+    memcpy(to, text.bytes, text.len);
+    return to + text.len;
+}
+
+// The texts of a group in one piece, as most can be: there may be ten thousand
+// groups. False when some value is no plain text; nothing is written then.
+static bool put_texts(const struct aggregate_answer *answer,
+                      const struct keys *keys, struct buf *out,
+                      const struct group *group)
+{
+    size_t count = answer->plan->query.grouping_count;
+    size_t room = keys->room;
+    str names[GROUPINGS_MAX];
+    for (size_t i = 0; i < count; i++) {
+        names[i] = aggregate_area_name(answer, group, i);
+        if (group->keys[i].type != VALUE_TEXT) return false;
+        if (keys->names[i].len && !names[i].len) return false;
+        room += group->keys[i].text.len + names[i].len;
+    }
+    char *to = buf_reserve(out, room);
+    for (size_t i = 0; to && i < count; i++) {
+        to = json_put_plain(put(to, keys->groupings[i]), group->keys[i].text);
+        if (to && keys->names[i].len)
+            to = json_put_plain(put(to, keys->names[i]), names[i]);
+    }
+    if (to) out->len = (size_t)(to - out->bytes);
+    return to;
+}
+
+static void write_texts(const struct aggregate_answer *answer,
                         const struct keys *keys, struct buf *out,
                         const struct group *group)
 {
@@ -99,6 +137,14 @@ static void write_group(const struct aggregate_answer *answer,
         buf_add_str(out, keys->names[i]);
         write_name(out, aggregate_area_name(answer, group, i));
     }
+}
+
+static void write_group(const struct aggregate_answer *answer,
+                        const struct keys *keys, struct buf *out,
+                        const struct group *group)
+{
+    if (!put_texts(answer, keys, out, group))
+        write_texts(answer, keys, out, group);
     buf_add_str(out, keys->count);
     write_counts(answer, keys, out, group);
 }
@@ -156,6 +202,7 @@ bool aggregate_write_json(const struct aggregate_answer *answer,
     struct keys keys;
     const struct aggregate *aggregate = answer->aggregate;
     if (!keys_make(answer, &keys, err)) return false;
+    buf_expect(out, aggregate->group_count * GROUP_BYTES);
     buf_add_char(out, '{');
     write_group_by(answer, out);
     ADD(out, ",\n\"groups\":[");

@@ -104,7 +104,7 @@ static struct block *add_block(struct arena *arena, size_t size)
     return block;
 }
 
-static char *hand_out(struct arena *arena, size_t size)
+void *arena_alloc_bytes(struct arena *arena, size_t size)
 {
     size_t room = aligned(size);
     if (!room) return NULL;
@@ -122,7 +122,7 @@ static char *hand_out(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    char *bytes = hand_out(arena, size);
+    char *bytes = arena_alloc_bytes(arena, size);
     if (bytes) memset(bytes, 0, size);
     return bytes;
 }
@@ -132,6 +132,13 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
     return arena_alloc(arena, bytes);
+}
+
+void *arena_room_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
+    return arena_alloc_bytes(arena, bytes);
 }
 
 static bool extend(struct arena *arena, const char *old, size_t size)
@@ -152,7 +159,7 @@ void *arena_grow_bytes(struct arena *arena, void *old, size_t old_size,
 {
     if (old && size <= old_size) return old;
     if (old && extend(arena, old, size)) return old;
-    void *bytes = hand_out(arena, size);
+    void *bytes = arena_alloc_bytes(arena, size);
     if (bytes && old) memcpy(bytes, old, old_size);
     return bytes;
 }
@@ -168,7 +175,7 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t size)
 str arena_copy(struct arena *arena, str s)
 {
     if (s.len == SIZE_MAX) return (str){ 0 };
-    char *bytes = hand_out(arena, s.len + 1);
+    char *bytes = arena_alloc_bytes(arena, s.len + 1);
     if (!bytes) return (str){ 0 };
     if (s.len) memcpy(bytes, s.bytes, s.len);
     bytes[s.len] = '\0';
@@ -183,7 +190,7 @@ str arena_printf(struct arena *arena, const char *format, ...)
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    char *bytes = len < 0 ? NULL : hand_out(arena, (size_t)len + 1);
+    char *bytes = len < 0 ? NULL : arena_alloc_bytes(arena, (size_t)len + 1);
     if (bytes) vsnprintf(bytes, (size_t)len + 1, format, again);
     va_end(again);
     return bytes ? (str){ bytes, (size_t)len } : (str){ 0 };

@@ -24,11 +24,15 @@ void arena_clear(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
+// Not zeroed: for what is written before it is read.
+void *arena_alloc_bytes(struct arena *arena, size_t size);
+void *arena_room_array(struct arena *arena, size_t count, size_t size);
+
 // Extends `old` in place when it is the newest allocation, else copies it.
 // What is beyond old_size is zeroed.
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t size);
 
-// The same for bytes that are written before they are read: nothing is zeroed.
+// The same, not zeroed.
 void *arena_grow_bytes(struct arena *arena, void *old, size_t old_size,
                        size_t size);
 
@@ -49,5 +53,7 @@ size_t arena_held(const struct arena *arena);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc(arena, sizeof(type)))
 #define ARENA_ARRAY(arena, type, n) \
     ((type *)arena_alloc_array(arena, n, sizeof(type)))
+#define ARENA_ROOM(arena, type, n) \
+    ((type *)arena_room_array(arena, n, sizeof(type)))
 
 #endif

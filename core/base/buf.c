@@ -51,6 +51,12 @@ char *buf_reserve(struct buf *buf, size_t len)
     return has_room(buf, len ? len : 1) ? buf->bytes + buf->len : NULL;
 }
 
+void buf_expect(struct buf *buf, size_t len)
+{
+    size_t left = buf->limit - buf->len;
+    if (len > buf->capacity - buf->len && len <= left) make_room(buf, len);
+}
+
 void buf_add(struct buf *buf, const void *bytes, size_t len)
 {
     if (len == 0 || !has_room(buf, len)) return;

@@ -40,6 +40,9 @@ void buf_add_fixed(struct buf *buf, double value, int decimals);
 // was used to buf->len. NULL once the buf has failed.
 char *buf_reserve(struct buf *buf, size_t len);
 
+// Tells that about `len` more bytes will come, so that the buf grows once.
+void buf_expect(struct buf *buf, size_t len);
+
 // The finished bytes, which live as long as the arena.
 bool buf_finish(struct buf *buf, str *out, struct error *err) MUST_CHECK;
 

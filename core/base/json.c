@@ -113,20 +113,25 @@ static void add_escape(struct buf *out, unsigned char c)
     }
 }
 
-static void add_plain(struct buf *out, str s)
+static char *put_plain(char *to, str s)
 {
-    char *to = buf_reserve(out, s.len + 2);
-    if (!to) return;
     *to++ = '"';
     if (s.len) memcpy(to, s.bytes, s.len);
-    to[s.len] = '"';
-    out->len += s.len + 2;
+    to += s.len;
+    *to++ = '"';
+    return to;
+}
+
+char *json_put_plain(char *to, str value)
+{
+    return is_plain(value) ? put_plain(to, value) : NULL;
 }
 
 static void add_quoted(struct buf *out, str s)
 {
     if (is_plain(s)) {
-        add_plain(out, s);
+        char *to = buf_reserve(out, s.len + 2);
+        if (to) out->len = (size_t)(put_plain(to, s) - out->bytes);
         return;
     }
     buf_add_char(out, '"');

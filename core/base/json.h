@@ -34,6 +34,11 @@ void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 void json_raw(struct json *json, str text);  // ready-made JSON
 
+// For loops over a great many short texts: writes `value` with its quotes to
+// `to`, which has room for two bytes more than it, and returns the end. NULL
+// when something in it must be escaped or checked: json_str does.
+char *json_put_plain(char *to, str value);
+
 // json_key and a value in one.
 void json_member_str(struct json *json, const char *key, str value);
 void json_member_int(struct json *json, const char *key, int64_t value);

@@ -303,4 +303,25 @@ TEST(a_failed_allocation_fails_the_buf_and_nothing_else)
     CHECK(torture(fill, NULL));
 }
 
+TEST(memory_is_zero_also_where_it_was_used_before)
+{
+    struct arena *arena = arena_create(1 << 20);
+    for (int round = 0; round < 3; round++) {
+        char *room = arena_alloc_bytes(arena, 3000);
+        CHECK(room);
+        memset(room, 'x', 3000);
+        arena_clear(arena);
+        char *zero = arena_alloc(arena, 100);
+        CHECK(zero);
+        for (size_t i = 0; i < 100; i++) CHECK(zero[i] == 0);
+        memset(zero, 'y', 100);
+        zero = arena_grow(arena, zero, 100, 2000);
+        CHECK(zero && zero[99] == 'y');
+        for (size_t i = 100; i < 2000; i++) CHECK(zero[i] == 0);
+        arena_clear(arena);
+    }
+    CHECK(!arena_room_array(arena, SIZE_MAX / 2, 4));
+    arena_destroy(arena);
+}
+
 TEST_MAIN

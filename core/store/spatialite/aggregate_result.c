@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/spatialite/aggregate_below.h"
 
@@ -171,28 +172,52 @@ static enum area_level level_of(enum group_kind kind)
     return levels[kind];
 }
 
-// The codes of a slot's area, and the name of the first one asked for. The
-// area facts may go before the answer does, so the texts are copied.
-static bool name_slot(struct maker *maker, size_t slot)
+// The codes of a slot's area, and the name of the first one asked for.
+static void name_slot(struct maker *maker, size_t slot)
 {
     const struct plan *plan = maker->plan;
     int32_t place = plan->slot_places[slot];
+    maker->slot_names[slot] = (str){ 0 };
     for (size_t i = 0; i < maker->area_key_count; i++) {
         enum area_level level =
             level_of(plan->query->groupings[maker->area_keys[i]].kind);
         str code = plan->groups.list->codes[level][place];
-        struct value *key = &maker->slot_keys[slot * maker->area_key_count + i];
-        key->type = code.len ? VALUE_TEXT : VALUE_NULL;
-        key->text = arena_copy(plan->arena, code);
-        if (code.len && !key->text.bytes) return false;
+        maker->slot_keys[slot * maker->area_key_count + i] =
+            (struct value){ .type = code.len ? VALUE_TEXT : VALUE_NULL,
+                            .text = code };
         if (i > 0) continue;
         const struct area_list *list = &plan->areas.index->levels[level];
         int32_t named = level == plan->groups.level
                             ? place
                             : area_list_find(list, level, code);
-        if (named == AREA_NONE) continue;
-        maker->slot_names[slot] = arena_copy(plan->arena, list->names[named]);
+        if (named != AREA_NONE) maker->slot_names[slot] = list->names[named];
     }
+}
+
+static str *text_of(const struct maker *maker, size_t slot, size_t i)
+{
+    size_t count = maker->area_key_count;
+    return i < count ? &maker->slot_keys[slot * count + i].text
+                     : &maker->slot_names[slot];
+}
+
+// The area facts may go before the answer does: their texts are copied, one
+// behind the other.
+static bool keep_texts(struct maker *maker)
+{
+    size_t size = 0, texts = maker->area_key_count + 1;
+    for (size_t i = 0; i < maker->slot_order_count; i++)
+        for (size_t k = 0; k < texts; k++)
+            size += text_of(maker, maker->slot_order[i], k)->len;
+    char *to = arena_alloc_bytes(maker->plan->arena, size);
+    if (!to) return false;
+    for (size_t i = 0; i < maker->slot_order_count; i++)
+        for (size_t k = 0; k < texts; k++) {
+            str *text = text_of(maker, maker->slot_order[i], k);
+            if (text->len) memcpy(to, text->bytes, text->len);
+            text->bytes = to;
+            to += text->len;
+        }
     return true;
 }
 
@@ -223,13 +248,15 @@ static bool order_slots(struct maker *maker, struct error *err)
     for (size_t i = 0; i < plan->query->grouping_count; i++)
         if (level_of(plan->query->groupings[i].kind) != LEVEL_NONE)
             maker->area_keys[maker->area_key_count++] = i;
-    maker->slot_keys = ARENA_ARRAY(plan->arena, struct value,
-                                   slots * maker->area_key_count + 1);
-    maker->slot_names = ARENA_ARRAY(plan->arena, str, slots);
-    maker->slot_order = ARENA_ARRAY(plan->arena, size_t, slots);
+    maker->slot_keys = ARENA_ROOM(plan->arena, struct value,
+                                  slots * maker->area_key_count + 1);
+    maker->slot_names = ARENA_ROOM(plan->arena, str, slots);
+    maker->slot_order = ARENA_ROOM(plan->arena, size_t, slots);
     if (!maker->slot_keys || !maker->slot_names || !maker->slot_order)
         return no_memory(err);
     if (!plan_groups_areas(plan)) {
+        maker->slot_names[0] = (str){ 0 };
+        maker->slot_order[0] = 0;
         maker->slot_order_count = 1;
         return true;
     }
@@ -237,9 +264,10 @@ static bool order_slots(struct maker *maker, struct error *err)
         if (!plan->groups.is_inside[plan->slot_places[slot]] &&
             !has_slot_rows(maker, slot))
             continue;
-        if (!name_slot(maker, slot)) return no_memory(err);
+        name_slot(maker, slot);
         maker->slot_order[maker->slot_order_count++] = slot;
     }
+    if (!keep_texts(maker)) return no_memory(err);
     // Slots stand in order of the finest level's codes already.
     if (maker->area_key_count > 1)
         qsort_r(maker->slot_order, maker->slot_order_count, sizeof(size_t),
@@ -272,28 +300,38 @@ static bool order_slabs(struct maker *maker, struct error *err)
     return true;
 }
 
+// Areas alone are keys as they are.
+static const struct value *make_keys(const struct maker *maker,
+                                     const struct slab *slab, size_t slot,
+                                     size_t at)
+{
+    const struct plan *plan = maker->plan;
+    const struct value *areas = maker->slot_keys + slot * maker->area_key_count;
+    if (plan->key_count == 0) return areas;
+    struct value *keys = maker->keys + at * plan->query->grouping_count;
+    for (size_t i = 0; i < maker->area_key_count; i++)
+        keys[maker->area_keys[i]] = areas[i];
+    for (size_t i = 0; i < plan->key_count; i++)
+        keys[plan->keys[i]] = plan->values[i].values[slab->keys[i]];
+    return keys;
+}
+
 static void add_group(struct maker *maker, const struct slab *slab, size_t slot)
 {
     const struct plan *plan = maker->plan;
     const struct aggregate_query *query = plan->query;
     size_t at = maker->group_count++;
     struct group *group = &maker->groups[at];
-    struct value *keys = maker->keys + at * query->grouping_count;
     double pers[MEASURES_MAX];
     for (size_t i = 0; i < query->measure_count; i++)
         pers[i] = maker->below.pers[i] ? maker->below.pers[i][slot] : NAN;
-    for (size_t i = 0; i < maker->area_key_count; i++)
-        keys[maker->area_keys[i]] =
-            maker->slot_keys[slot * maker->area_key_count + i];
-    for (size_t i = 0; i < plan->key_count; i++)
-        keys[plan->keys[i]] = plan->values[i].values[slab->keys[i]];
     struct numbers numbers = {
         .count = slab->counts[slot],
         .missing = maker->below.missing[slot],
         .sums = slab->sums + slot * maker->table->field_count,
         .pers = pers,
     };
-    group->keys = keys;
+    group->keys = make_keys(maker, slab, slot, at);
     group->area_name = maker->slot_names[slot];
     fill_group(plan, &numbers, maker->measures + at * query->measure_count,
                group);
@@ -309,11 +347,11 @@ static bool allocate_groups(struct maker *maker, struct error *err)
                          "%zu groups, more than the %zu allowed; group by less "
                          "or select fewer areas",
                          count, query->max_groups);
-    maker->groups = ARENA_ARRAY(arena, struct group, count + 1);
-    maker->keys =
-        ARENA_ARRAY(arena, struct value, count * query->grouping_count + 1);
+    maker->groups = ARENA_ROOM(arena, struct group, count + 1);
+    size_t keys = maker->plan->key_count ? count * query->grouping_count : 0;
+    maker->keys = ARENA_ROOM(arena, struct value, keys + 1);
     maker->measures =
-        ARENA_ARRAY(arena, struct value, count * query->measure_count + 1);
+        ARENA_ROOM(arena, struct value, count * query->measure_count + 1);
     return (maker->groups && maker->keys && maker->measures) || no_memory(err);
 }
 
@@ -356,7 +394,7 @@ static bool turn_round(struct maker *maker, struct error *err)
 {
     size_t slabs = maker->table->slab_count, slots = maker->slot_order_count;
     struct group *turned =
-        ARENA_ARRAY(maker->plan->arena, struct group, maker->group_count + 1);
+        ARENA_ROOM(maker->plan->arena, struct group, maker->group_count + 1);
     if (!turned) return no_memory(err);
     for (size_t i = 0; i < slabs; i++)
         for (size_t j = 0; j < slots; j++)

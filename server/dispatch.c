@@ -139,7 +139,17 @@ static bool give_up(struct task *task)
 
 static bool is_kept(const struct task *task, const struct response *response)
 {
-    return !response->is_not_cached && !task->request.route->is_not_stored;
+    const struct route *route = task->request.route;
+    return !response->is_not_cached && !route->is_not_stored &&
+           route->kind != ROUTE_FILE;
+}
+
+static struct answer *make_answer(struct task *task, struct response *response,
+                                  struct compressor *compressor)
+{
+    return task->request.route->kind == ROUTE_FILE
+               ? file_answer(task, response)
+               : task_answer(task, response, compressor, true);
 }
 
 static void run(struct job *job, struct compressor *compressor)
@@ -150,7 +160,7 @@ static void run(struct job *job, struct compressor *compressor)
     if (give_up(task)) return;
     bool ok = handle(task, &response, &err);
     if (!ok) name_limit(task->app->config, &err);
-    struct answer *answer = ok ? task_answer(task, &response, compressor, true)
+    struct answer *answer = ok ? make_answer(task, &response, compressor)
                                : task_problem(task, NULL, &err, true);
     if (task->request.view) view_close(task->request.view);
     task_end(task);
@@ -254,14 +264,15 @@ static enum begun begin_stream(struct task *task)
     return BEGUN_WAITING;
 }
 
+// By a worker, which may have to open the file. What is sent is nobody else's.
 static enum begun begin_file(struct task *task)
 {
     struct error err;
-    struct response response = { 0 };
-    const struct route *route = task->request.route;
-    if (!route->handle(task->app, &task->request, &response, &err))
-        return refuse_now(task, NULL, &err);
-    return answer_now(task, file_answer(task, &response));
+    struct request *request = &task->request;
+    task->key = arena_printf(request->arena, "file %" PRIx64, request->id);
+    if (task->key.bytes) return handle_later(task);
+    error_set(&err, ERROR_NO_MEMORY, "no memory for the request");
+    return refuse_now(task, NULL, &err);
 }
 
 // A file is sent as it is. What is gzip already is not made into anything

@@ -55,7 +55,7 @@ static struct answer *send_outside(struct task *task, str size)
     error_set(&err, ERROR_INVALID,
               "no byte of the range lies in the file (Content-Range says how "
               "many it has)");
-    return task_problem(task, &refusal, &err, false);
+    return task_problem(task, &refusal, &err, true);
 }
 
 static struct answer *send_bytes(struct task *task, struct response *response,

@@ -41,6 +41,7 @@ static const struct {
     { "getAggregations", "Wat er te tellen is" },
     { "getAggregate", "Tellingen" },
     { "getStyles", "Stijlen" },
+    { "getArchives", "Tegels uit bestanden" },
 };
 
 static str crumb_name(const struct request *request,

@@ -63,6 +63,8 @@ const struct offer aggregate_offers[] = { { "json", FORMAT_JSON },
 const struct offer matrix_offers[] = { { "json", FORMAT_JSON }, { 0 } };
 const struct offer archive_offers[] = { { "json", FORMAT_JSON },
                                         { "tilejson", FORMAT_TILEJSON },
+                                        { "mapbox", FORMAT_STYLE },
+                                        HTML_OFFER,
                                         { 0 } };
 const struct offer tile_offers[] = { { "mvt", FORMAT_MVT }, { 0 } };
 const struct offer style_offers[] = {

@@ -13,10 +13,22 @@
 
 struct archive;
 
+// A layer of vector tiles, as `vector_layers` names it.
+struct archive_field {
+    str name, type;  // "Number", "String", "Boolean", or what else is written
+};
+struct archive_layer {
+    str id, description;  // the description may be empty
+    const struct archive_field *fields;
+    size_t field_count;
+};
+
 // What a file says of itself, as far as that is of use; texts may be empty.
 struct archive_words {
     str title, description, attribution;
     str layers;  // the JSON array `vector_layers`, written anew
+    const struct archive_layer *layer_list;  // those that have an id
+    size_t layer_count;
     struct box bounds;
     uint32_t min_zoom, max_zoom;
     str media_type;  // of its tiles
@@ -26,6 +38,7 @@ struct archive_words {
 // extension; .pmtiles goes before .mbtiles.
 struct archives;
 // NULL with ERROR_IO for a folder that cannot be read; "": there are no files.
+// Opens what is there; what is wrong with a file is logged.
 struct archives *archives_create(const char *folder,
                                  struct error *err) MUST_CHECK;
 void archives_destroy(struct archives *archives);  // NULL is fine

@@ -28,7 +28,7 @@ bool archive_range(const struct archive *archive, uint32_t zoom,
     return tileset_range(tms, zoom, box_overlap(box, world), out);
 }
 
-static str url(const struct request *request, str name, const char *tail)
+str archive_url(const struct request *request, str name, const char *tail)
 {
     return request_link(request, "/v1/tilesets/%.*s%s", STR_ARG(name), tail);
 }
@@ -53,8 +53,9 @@ static void write_template(struct json *json, const struct request *request,
     json_member_str(json, "rel", STR("item"));
     json_member_str(json, "type", archive_words(archive)->media_type);
     json_member_str(json, "title", STR("De tegels"));
-    json_member_str(json, "href",
-                    url(request, name, "/{tileMatrix}/{tileRow}/{tileCol}"));
+    json_member_str(
+        json, "href",
+        archive_url(request, name, "/{tileMatrix}/{tileRow}/{tileCol}"));
     json_member_bool(json, "templated", true);
     json_object_end(json);
 }
@@ -66,17 +67,24 @@ static void write_links(struct json *json, const struct request *request,
     json_key(json, STR("links"));
     json_array_begin(json);
     link_write(json, &(struct link){ "self", "application/json", "Deze tileset",
-                                     url(request, name, "") });
+                                     archive_url(request, name, "") });
     link_write(json,
                &(struct link){ "alternate", format_link_type(FORMAT_TILEJSON),
                                "Deze tileset als TileJSON",
-                               url(request, name, "?f=tilejson") });
+                               archive_url(request, name, "?f=tilejson") });
+    link_write(json, &(struct link){ "alternate", "text/html",
+                                     "Deze tileset als pagina, met kaart",
+                                     archive_url(request, name, "?f=html") });
+    link_write(json,
+               &(struct link){ "describedby", format_link_type(FORMAT_STYLE),
+                               "Een stijl voor deze tegels",
+                               archive_url(request, name, "?f=mapbox") });
     write_template(json, request, archive, name);
     if (archive_file(archive, &size) >= 0)
         link_write(json, &(struct link){
                              "enclosure", "application/vnd.pmtiles",
                              "Alle tegels als bestand, ook in delen (Range)",
-                             url(request, name, "/archive.pmtiles") });
+                             archive_url(request, name, "/archive.pmtiles") });
     link_write(json,
                &(struct link){ REL_OGC "tiling-scheme", "application/json",
                                "De indeling in tegels",
@@ -85,10 +93,61 @@ static void write_links(struct json *json, const struct request *request,
     json_array_end(json);
 }
 
-static str title_of(const struct archive *archive, str name)
+str archive_title(const struct archive *archive, str name)
 {
     str title = archive_words(archive)->title;
     return title.len ? title : name;
+}
+
+bool archive_is_vector(const struct archive *archive)
+{
+    return str_equal(archive_words(archive)->media_type,
+                     STR("application/vnd.mapbox-vector-tile"));
+}
+
+// The names of TileJSON as JSON Schema has them; "" where it says another.
+static str schema_type(str type)
+{
+    static const char *const names[] = { "number", "string", "boolean" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_equal_nocase(type, str_from(names[i])))
+            return str_from(names[i]);
+    return (str){ 0 };
+}
+
+static void write_layer(struct json *json, const struct archive_layer *layer)
+{
+    json_object_begin(json);
+    json_member_str(json, "id", layer->id);
+    if (layer->description.len)
+        json_member_str(json, "description", layer->description);
+    json_member_str(json, "dataType", STR("vector"));
+    json_key(json, STR("propertiesSchema"));
+    json_object_begin(json);
+    json_member_str(json, "type", STR("object"));
+    json_key(json, STR("properties"));
+    json_object_begin(json);
+    for (size_t i = 0; i < layer->field_count; i++) {
+        str type = schema_type(layer->fields[i].type);
+        json_key(json, layer->fields[i].name);
+        json_object_begin(json);
+        if (type.len) json_member_str(json, "type", type);
+        json_object_end(json);
+    }
+    json_object_end(json);
+    json_object_end(json);
+    json_object_end(json);
+}
+
+// As OGC API Tiles has them (20-057, table 18).
+static void write_layers(struct json *json, const struct archive *archive)
+{
+    const struct archive_words *words = archive_words(archive);
+    json_key(json, STR("layers"));
+    json_array_begin(json);
+    for (size_t i = 0; i < words->layer_count; i++)
+        write_layer(json, &words->layer_list[i]);
+    json_array_end(json);
 }
 
 static void write_words(struct json *json, const struct archive *archive)
@@ -105,23 +164,18 @@ bool archive_write_tileset(struct json *json, const struct request *request,
                            bool is_in_list, struct error *err)
 {
     const struct tms *tms = archive_tms();
-    const struct archive_words *words = archive_words(archive);
-    bool is_vector =
-        str_equal(words->media_type, STR("application/vnd.mapbox-vector-tile"));
     if (!tms) return error_set(err, ERROR_INTERNAL, "no WebMercatorQuad");
     json_object_begin(json);
-    json_member_str(json, "title", title_of(archive, name));
+    json_member_str(json, "title", archive_title(archive, name));
     write_words(json, archive);
-    json_member_str(json, "dataType", is_vector ? STR("vector") : STR("map"));
+    json_member_str(json, "dataType",
+                    archive_is_vector(archive) ? STR("vector") : STR("map"));
     json_member_str(json, "crs", str_from(tms->crs_uri));
     json_member_str(json, "tileMatrixSetId", str_from(tms->id));
     json_member_str(json, "tileMatrixSetURI", str_from(tms->uri));
     write_limits(json, request, archive);
     write_links(json, request, archive, name);
-    if (!is_in_list) {
-        json_key(json, STR("vectorLayers"));
-        json_raw(json, words->layers);
-    }
+    if (!is_in_list && archive_is_vector(archive)) write_layers(json, archive);
     json_object_end(json);
     return true;
 }
@@ -132,12 +186,12 @@ void archive_write_tilejson(struct json *json, const struct request *request,
     const struct archive_words *words = archive_words(archive);
     json_object_begin(json);
     json_member_str(json, "tilejson", STR("3.0.0"));
-    json_member_str(json, "name", title_of(archive, name));
+    json_member_str(json, "name", archive_title(archive, name));
     write_words(json, archive);
     json_member_str(json, "scheme", STR("xyz"));
     json_key(json, STR("tiles"));
     json_array_begin(json);
-    json_str(json, url(request, name, "/{z}/{y}/{x}"));
+    json_str(json, archive_url(request, name, "/{z}/{y}/{x}"));
     json_array_end(json);
     json_member_int(json, "minzoom", words->min_zoom);
     json_member_int(json, "maxzoom", words->max_zoom);

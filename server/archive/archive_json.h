@@ -12,6 +12,18 @@
 bool archive_write_tileset(struct json *json, const struct request *request,
                            const struct archive *archive, str name,
                            bool is_in_list, struct error *err) MUST_CHECK;
+// An automatic style, as MapLibre takes it: of vector tiles each layer in a
+// colour of its own, as polygons, lines and points.
+void archive_write_style(struct json *json, const struct request *request,
+                         const struct archive *archive, str name);
+
+// The name for people.
+str archive_title(const struct archive *archive, str name);
+bool archive_is_vector(const struct archive *archive);
+
+// The address of the tileset, with `tail` behind it: "", "?f=html".
+str archive_url(const struct request *request, str name, const char *tail);
+
 void archive_write_tilejson(struct json *json, const struct request *request,
                             const struct archive *archive, str name);
 

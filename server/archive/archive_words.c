@@ -43,17 +43,61 @@ static str text_of(const struct json_value *object, const char *name)
     return found && found->type == JSON_TEXT ? found->text : (str){ 0 };
 }
 
+static size_t count_members(const struct json_value *of)
+{
+    size_t count = 0;
+    for (const struct json_value *one = of->first; one; one = one->next)
+        count++;
+    return count;
+}
+
+static bool read_fields(struct arena *arena, const struct json_value *layer,
+                        struct archive_layer *out)
+{
+    const struct json_value *fields = json_find(layer, "fields");
+    if (!fields || fields->type != JSON_OBJECT) return true;
+    struct archive_field *all =
+        ARENA_ARRAY(arena, struct archive_field, count_members(fields) + 1);
+    if (!all) return false;
+    out->fields = all;
+    for (const struct json_value *one = fields->first; one; one = one->next)
+        all[out->field_count++] = (struct archive_field){
+            .name = one->key,
+            .type = one->type == JSON_TEXT ? one->text : (str){ 0 },
+        };
+    return true;
+}
+
+static bool list_layers(struct arena *arena, const struct json_value *layers,
+                        struct archive_words *out)
+{
+    struct archive_layer *all =
+        ARENA_ARRAY(arena, struct archive_layer, count_members(layers) + 1);
+    if (!all) return false;
+    out->layer_list = all;
+    for (const struct json_value *one = layers->first; one; one = one->next) {
+        struct archive_layer *layer = &all[out->layer_count];
+        layer->id = one->type == JSON_OBJECT ? text_of(one, "id") : (str){ 0 };
+        if (!layer->id.len) continue;
+        layer->description = text_of(one, "description");
+        if (!read_fields(arena, one, layer)) return false;
+        out->layer_count++;
+    }
+    return true;
+}
+
 static bool read_layers(struct arena *arena, const struct json_value *object,
-                        str *out, struct error *err)
+                        struct archive_words *out, struct error *err)
 {
     struct buf buf;
     struct json json = { .out = &buf };
     const struct json_value *layers = json_find(object, "vector_layers");
-    *out = STR("[]");
     if (!layers || layers->type != JSON_ARRAY) return true;
+    if (!list_layers(arena, layers, out))
+        return error_set(err, ERROR_NO_MEMORY, "no room for the layers");
     buf_init(&buf, arena, LAYERS_BYTES_MAX);
     copy_value(&json, layers);
-    return buf_finish(&buf, out, err);
+    return buf_finish(&buf, &out->layers, err);
 }
 
 bool archive_words_read(struct arena *arena, str metadata,
@@ -73,7 +117,7 @@ bool archive_words_read(struct arena *arena, str metadata,
     out->title = text_of(object, "name");
     out->description = text_of(object, "description");
     out->attribution = text_of(object, "attribution");
-    return read_layers(arena, object, &out->layers, err);
+    return read_layers(arena, object, out, err);
 }
 
 bool archive_bounds_read(str text, struct box *out)

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "server/archive/archive_open.h"
 
 enum {
@@ -15,6 +16,7 @@ enum {
     STAMP_BYTES = 160,
     KEPT_MAX = 64,      // open files
     LISTED_MAX = 1000,  // names
+    NAMES_BYTES_MAX = 1 << 20,
 };
 
 static const char *const extensions[] = { ".pmtiles", ".mbtiles" };
@@ -42,6 +44,28 @@ static bool check_folder(const char *path, struct error *err)
     return true;
 }
 
+// Who starts the server hears of a broken file before any client does.
+static void open_all(struct archives *archives)
+{
+    str *names;
+    size_t count;
+    struct error err;
+    char quoted[LOG_VALUE_MAX + 1];
+    struct arena *arena = arena_create(NAMES_BYTES_MAX);
+    if (!arena || !archives_list(archives, arena, &names, &count, &err))
+        count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct archive *archive = archives_get(archives, names[i], &err);
+        if (!archive)
+            log_line(LOG_WARNING,
+                     "part=archive message=\"not given out\" "
+                     "error=%s",
+                     log_quote(str_from(err.message), quoted));
+        archive_release(archive);
+    }
+    arena_destroy(arena);
+}
+
 struct archives *archives_create(const char *folder, struct error *err)
 {
     if (!check_folder(folder, err)) return NULL;
@@ -55,6 +79,7 @@ struct archives *archives_create(const char *folder, struct error *err)
     }
     pthread_mutex_init(&archives->lock, NULL);
     archives->folder = path;
+    open_all(archives);
     return archives;
 }
 

@@ -5,24 +5,40 @@
 #include "server/body.h"
 #include "server/compress.h"
 #include "server/handlers/handlers.h"
-#include "server/links.h"
+#include "server/pages/pages.h"
 
 // A file that cannot be read does not hide the others; who asks for it by its
-// name is told that it is there, and the log says what is wrong.
-static bool list_archive(const struct app *app, const struct request *request,
-                         str name, struct json *json, struct error *err)
+// name is told that it is there, and the log says what is wrong. NULL for such
+// a one.
+static struct archive *get_listed(const struct app *app, str name)
 {
     char quoted[LOG_VALUE_MAX + 1];
     struct error failed;
     struct archive *archive = archives_get(app->archives, name, &failed);
-    if (!archive) {
+    if (!archive)
         log_line(LOG_WARNING, "part=archive message=\"not listed\" error=%s",
                  log_quote(str_from(failed.message), quoted));
-        return true;
+    return archive;
+}
+
+static bool list_as_page(struct app *app, struct request *request,
+                         struct response *response, const str *names,
+                         size_t count, struct error *err)
+{
+    size_t listed = 0;
+    struct archive_entry *entries =
+        ARENA_ARRAY(request->arena, struct archive_entry, count + 1);
+    if (!entries) return error_set(err, ERROR_NO_MEMORY, "no room for names");
+    for (size_t i = 0; i < count; i++) {
+        struct archive *archive = get_listed(app, names[i]);
+        if (archive)
+            entries[listed++] = (struct archive_entry){
+                names[i],
+                arena_copy(request->arena, archive_title(archive, names[i])),
+            };
+        archive_release(archive);
     }
-    bool ok = archive_write_tileset(json, request, archive, name, true, err);
-    archive_release(archive);
-    return ok;
+    return page_archives(app, request, response, entries, listed, err);
 }
 
 bool get_archives(struct app *app, struct request *request,
@@ -32,34 +48,52 @@ bool get_archives(struct app *app, struct request *request,
     str *names;
     size_t count;
     struct json json = { .out = &body };
+    bool ok = true;
     if (!archives_list(app->archives, request->arena, &names, &count, err))
         return false;
+    if (request->format == FORMAT_HTML)
+        return list_as_page(app, request, response, names, count, err);
     body_begin(&body, app, request);
     json_object_begin(&json);
     json_key(&json, STR("tilesets"));
     json_array_begin(&json);
-    for (size_t i = 0; i < count; i++)
-        if (!list_archive(app, request, names[i], &json, err)) return false;
+    for (size_t i = 0; i < count && ok; i++) {
+        struct archive *archive = get_listed(app, names[i]);
+        ok = !archive || archive_write_tileset(&json, request, archive,
+                                               names[i], true, err);
+        archive_release(archive);
+    }
     json_array_end(&json);
-    return body_end_object(&json, request, response, err);
+    return ok && body_end_object(&json, request, response, err);
+}
+
+static bool write_archive(struct app *app, struct request *request,
+                          struct response *response,
+                          const struct archive *archive, struct error *err)
+{
+    struct buf body;
+    str name = request->variables[0];
+    struct json json = { .out = &body };
+    if (request->format == FORMAT_HTML)
+        return page_archive(app, request, response, archive, err);
+    body_begin(&body, app, request);
+    if (request->format == FORMAT_TILEJSON)
+        archive_write_tilejson(&json, request, archive, name);
+    else if (request->format == FORMAT_STYLE)
+        archive_write_style(&json, request, archive, name);
+    else if (!archive_write_tileset(&json, request, archive, name, false, err))
+        return false;
+    return body_end(&body, response, err);
 }
 
 bool get_archive(struct app *app, struct request *request,
                  struct response *response, struct error *err)
 {
-    struct buf body;
-    str name = request->variables[0];
-    struct json json = { .out = &body };
-    struct archive *archive = archives_get(app->archives, name, err);
-    if (!archive) return false;
-    bool ok = true;
-    body_begin(&body, app, request);
-    if (request->format == FORMAT_TILEJSON)
-        archive_write_tilejson(&json, request, archive, name);
-    else
-        ok = archive_write_tileset(&json, request, archive, name, false, err);
+    struct archive *archive =
+        archives_get(app->archives, request->variables[0], err);
+    bool ok = archive && write_archive(app, request, response, archive, err);
     archive_release(archive);
-    return ok && body_end(&body, response, err);
+    return ok;
 }
 
 static bool is_within(const struct archive *archive, struct tile_address a,

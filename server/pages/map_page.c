@@ -52,7 +52,7 @@ static void add_attribute(struct buf *body, const char *name, str value)
 }
 
 void map_begin(struct buf *body, const struct app *app,
-               const struct request *request, str style_url)
+               const struct request *request, str style_url, bool has_list)
 {
     struct background background;
     HTML(body, "<div class=\"kaartblad\">\n<div class=\"kaartvak\">\n");
@@ -65,8 +65,9 @@ void map_begin(struct buf *body, const struct app *app,
         add_attribute(body, "background-attribution", background.attribution);
     }
     HTML(body, "></div>\n<noscript><p class=\"zacht\">De kaart zelf heeft "
-               "JavaScript nodig. De lijst toont dezelfde gegevens.</p>"
-               "</noscript>\n");
+               "JavaScript nodig.");
+    if (has_list) HTML(body, " De lijst toont dezelfde gegevens.");
+    HTML(body, "</p></noscript>\n");
 }
 
 void map_end(struct buf *body)

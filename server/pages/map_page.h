@@ -16,9 +16,10 @@
 
 void map_page_begin(struct buf *body, const struct request *request, str title);
 
-// `style_url` is that of the style as MapLibre takes it.
+// `style_url` is that of the style as MapLibre takes it; `has_list` says
+// whether there is a list beside the map.
 void map_begin(struct buf *body, const struct app *app,
-               const struct request *request, str style_url);
+               const struct request *request, str style_url, bool has_list);
 
 void map_end(struct buf *body);
 void map_list_end(struct buf *body);

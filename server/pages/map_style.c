@@ -96,7 +96,7 @@ bool page_map_style(struct app *app, struct request *request,
         HTML(&body, "</p>\n");
     }
     map_begin(&body, app, request,
-              style_url(drawing->request, style, "", "mapbox"));
+              style_url(drawing->request, style, "", "mapbox"), true);
     HTML(&body, "<h2>Legenda</h2>\n");
     legend_write_svg(&body, &legend);
     map_end(&body);

@@ -78,6 +78,19 @@ bool page_tileset(struct app *app, struct request *request,
                   struct response *response, const struct tile_source *source,
                   const struct tms *tms, struct error *err) MUST_CHECK;
 
+// Files of tiles: those that can be read, and one of them with its map.
+struct archive;
+struct archive_entry {
+    str name, title;
+};
+bool page_archives(struct app *app, struct request *request,
+                   struct response *response,
+                   const struct archive_entry *entries, size_t count,
+                   struct error *err) MUST_CHECK;
+bool page_archive(struct app *app, struct request *request,
+                  struct response *response, const struct archive *archive,
+                  struct error *err) MUST_CHECK;
+
 // What went wrong, with everything that problems name. False when there was no
 // room for it.
 bool page_problem(struct app *app, const struct request *request,

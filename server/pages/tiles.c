@@ -145,7 +145,8 @@ static bool add_map(struct buf *body, struct app *app, struct request *request,
     struct style style;
     if (!style_find(request, request->collection->id, &style, err))
         return false;
-    map_begin(body, app, request, style_url(request, &style, "", "mapbox"));
+    map_begin(body, app, request, style_url(request, &style, "", "mapbox"),
+              true);
     HTML(body, "<p>");
     html_link(body, style_url(request, &style, "", "html"),
               STR("De stijl van deze kaart, met legenda"));

@@ -112,10 +112,9 @@ static struct box extent_of(const struct drawing *drawing)
 
 // Where a map begins that says nothing of it: with all of the data in view, on
 // a screen of some 600 pixels. MapLibre's zoom 0 shows the world on 512.
-static void write_view(struct json *json, const struct drawing *drawing)
+void style_view_write(struct json *json, struct box box)
 {
     const double screen = 600, world = 512, zoom_max = 16, circle = 360;
-    struct box box = extent_of(drawing);
     if (box_is_nothing(box)) return;
     double y = (box.min_y + box.max_y) / 2;
     double stretch = fmax(cos(y * acos(-1) / (circle / 2)), 0.01);
@@ -212,7 +211,7 @@ void style_write(struct json *json, const struct drawing *drawing)
     json_member_int(json, "version", 8);
     json_member_str(json, "name", style_title(&drawing->style));
     write_metadata_member(json, drawing);
-    write_view(json, drawing);
+    style_view_write(json, extent_of(drawing));
     write_resources(json, drawing->request);
     write_sources(json, drawing);
     json_key(json, STR("layers"));

@@ -28,6 +28,9 @@ const struct classes *drawing_classes(const struct drawing *drawing);
 
 void style_write(struct json *json, const struct drawing *drawing);
 
+// `center` and `zoom` that show the box, in degrees; nothing for an empty one.
+void style_view_write(struct json *json, struct box box);
+
 // `"buurt:collections": [...]`: the collections whose features people can ask
 // about, and the layers that show them.
 void style_collections_write(struct json *json, const struct drawing *drawing);

@@ -38,6 +38,7 @@ STARTS = [
     "/v1/collections/vijandig/aggregate?f=html&groupBy=soort"
     "&measures=sum(gewicht)",
     "/v1/styles/misdrijven?f=html", "/v1/styles/stembureaus?f=html",
+    "/v1/tilesets?f=html", "/v1/tilesets/monumenten?f=html",
     "/v1/collections/misdrijven/aggregate?f=html",
     "/v1/collections/misdrijven/aggregate?f=html&groupBy=wijk,year"
     "&measures=sum(aantal),rate(aantal,1000)",
@@ -113,9 +114,10 @@ class Page(html.parser.HTMLParser):
 
 
 class Server:
-    def __init__(self, buurt, db):
+    def __init__(self, buurt, db, tiles):
         self.process = subprocess.Popen(
             [buurt, "serve", "--db", db, "--listen", "127.0.0.1:0",
+             "--tiles", tiles,
              "--log-level", "error", "--contact",
              "Gemeente & \"Co\" <data@example.nl> https://example.nl"],
             stdout=subprocess.PIPE, text=True)
@@ -309,6 +311,16 @@ def import_all(buurt, db):
             sys.exit(f"{path.name}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
+def export(buurt, db, folder):
+    """A file of tiles, so that there is one to look at."""
+    folder.mkdir()
+    done = subprocess.run([buurt, "tiles", "monumenten",
+                           folder / "monumenten.pmtiles", "--db", db,
+                           "--zoom=0-14"], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"buurt tiles: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--buurt", default=ROOT / "build/release/bin/buurt")
@@ -321,7 +333,9 @@ def main():
         bad.mkdir()
         check_judges(modules, browser, bad)
         import_all(args.buurt, f"{name}/pages.sqlite")
-        server = Server(args.buurt, f"{name}/pages.sqlite")
+        tiles = pathlib.Path(name) / "tiles"
+        export(args.buurt, f"{name}/pages.sqlite", tiles)
+        server = Server(args.buurt, f"{name}/pages.sqlite", tiles)
         try:
             walk = Walk(server)
             walk.walk()

@@ -107,6 +107,76 @@ def says_what_it_is(server, path):
                "a link leads to the file")
 
 
+def has_page_and_style(server, path):
+    """A page with the map, for people; a style that draws every layer."""
+    layers = pmtiles.Archive(path).metadata["vector_layers"]
+    at = "/v1/tilesets/monumenten"
+    page = server.ask(at, Accept="text/html")
+    text = page.body.decode()
+    check.equal((page.status, page.headers["Content-Type"]),
+                (200, "text/html; charset=utf-8"), "a page for people")
+    check.that('id="kaart"' in text and f"{at}?f=mapbox" in text,
+               "the page has the map")
+    check.that(all(f"<code>{name}</code>" in text for layer in layers
+                   for name in layer["fields"]), "and names every attribute")
+    check.that(f"{at}?f=html" in server.get("/v1/tilesets?f=html").body.decode(),
+               "the page of the list leads there")
+    style = server.json(f"{at}?f=mapbox")
+    check.equal({layer["source-layer"] for layer in style["layers"]
+                 if "source-layer" in layer}, {one["id"] for one in layers},
+                "the style draws every layer")
+    check.that(style["sources"]["tegels"]["url"].endswith(f"{at}?f=tilejson"),
+               "from these tiles")
+    told = server.json(at)["layers"]
+    check.equal([(one["id"], list(one["propertiesSchema"]["properties"]))
+                 for one in told],
+                [(one["id"], list(one["fields"])) for one in layers],
+                "the tileset has its layers as OGC writes them")
+
+
+def what_others_wrote(server, folder):
+    """Metadata may hold anything: it is text, on the page as in JSON."""
+    path = folder / "x-vreemd.mbtiles"
+    link = sqlite3.connect(path)
+    link.executescript("""
+        CREATE TABLE metadata (name TEXT, value TEXT);
+        CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER,
+                            tile_row INTEGER, tile_data BLOB)""")
+    layers = [{"id": "<b>&\"'", "fields": {"<i>": "Number", "b": 7}},
+              {"id": 5}, "tekst", {"fields": {}}, {"id": "plat"}]
+    link.executemany("INSERT INTO metadata VALUES (?, ?)", [
+        ("name", "<script>alert(1)</script>"), ("format", "pbf"),
+        ("description", "a & b"), ("attribution", "<a href='x'>wie</a>"),
+        ("json", json.dumps({"vector_layers": layers}))])
+    link.execute("INSERT INTO tiles VALUES (0, 0, 0, x'1a00')")
+    link.commit()
+    link.close()
+    text = server.get("/v1/tilesets/x-vreemd?f=html").body.decode()
+    check.that("<script>alert" not in text and "<b>" not in text
+               and "<i>" not in text and "<a href='x'>" not in text,
+               "nothing of it is markup")
+    told = server.json("/v1/tilesets/x-vreemd")["layers"]
+    check.equal([(one["id"], one["propertiesSchema"]["properties"])
+                 for one in told],
+                [("<b>&\"'", {"<i>": {"type": "number"}, "b": {}}),
+                 ("plat", {})], "layers without an id are none")
+    style = server.json("/v1/tilesets/x-vreemd?f=mapbox")
+    check.equal(len({layer["id"] for layer in style["layers"]}),
+                len(style["layers"]), "every layer of the style has its own id")
+    path.unlink()
+
+
+def told_at_the_start(db, folder):
+    path = folder / "x-kapot.pmtiles"
+    path.write_bytes(b"hello" * 99)
+    with Server(db, folder) as server:
+        check.that("x-kapot" in server.log_text(),
+                   "a broken file is told when the server starts")
+        check.equal(server.get("/v1/tilesets/kaart").status, 200,
+                    "and hides no other")
+    path.unlink()
+
+
 def ranges(server, path):
     data, at = path.read_bytes(), "/v1/tilesets/monumenten/archive.pmtiles"
     size = len(data)
@@ -262,12 +332,15 @@ def main():
             tiles_are_as_stored(server, shadow, "kaart")
             empty_and_outside(server)
             says_what_it_is(server, path)
+            has_page_and_style(server, path)
+            what_others_wrote(server, folder)
             ranges(server, path)
             check.equal(server.get("/v1/tilesets/kaart/archive.pmtiles").status,
                         404, "an MBTiles file is no PMTiles file")
             broken_files(server, path, mbtiles, folder)
             slow_view(server, folder)
             another_file(server, db, folder)
+        told_at_the_start(db, folder)
         no_folder(db, folder)
     check.end()
 

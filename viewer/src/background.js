@@ -21,3 +21,20 @@ export function withBackground(style, { background, backgroundAttribution }) {
         layers: [...rest.slice(0, first), raster, ...rest.slice(first)],
     };
 }
+
+// Says once, below the map, that the background does not come; the data are
+// drawn without it.
+export function tellBackground(map, place) {
+    map.on('error', ({ sourceId, error }) => {
+        if (sourceId !== 'ondergrond') return;
+        if (place.dataset.backgroundState === 'failed') return;
+        place.dataset.backgroundState = 'failed';
+        console.warn(error);
+        const note = document.createElement('p');
+        note.className = 'zacht';
+        note.setAttribute('role', 'status');
+        note.textContent = 'De achtergrond van de kaart is niet te bereiken. '
+            + 'De gegevens staan er wel op.';
+        place.after(note);
+    });
+}

@@ -1,5 +1,6 @@
 // The map of a page: it appears in #kaart, and the list beside it follows.
 
+import { tellBackground } from './background.js';
 import { createMap, readStyle, whenDrawn } from './map.js';
 import { createList } from './list.js';
 import { createPopups } from './popup.js';
@@ -10,6 +11,7 @@ const place = document.getElementById('kaart');
 async function start() {
     const style = await readStyle(place);
     const map = createMap(place, style);
+    tellBackground(map, place);
     const popups = createPopups(map);
     createPointing(map, style, popups);
     const list = document.getElementById('lijst');
@@ -20,8 +22,8 @@ async function start() {
 }
 
 function tellFailure(problem) {
-    place.textContent = `De kaart kan niet worden getekend (${problem.message}). `
-        + 'De lijst toont dezelfde gegevens.';
+    const rest = document.getElementById('lijst') ? ' De lijst toont dezelfde gegevens.' : '';
+    place.textContent = `De kaart kan niet worden getekend (${problem.message}).${rest}`;
     place.dataset.state = 'failed';
     place.hidden = false;
 }

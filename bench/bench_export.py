@@ -10,8 +10,7 @@ import statistics
 import bench_aggregate
 from common import BUURT, DATA, need, note, row, timed
 
-ROWS = 10_000  # what tilemaker finishes in a quarter of a minute; 50,000 take it
-              # more than three
+ROWS = 10_000  # tilemaker takes a quarter of a minute; for 50,000 over three
 MAX_ZOOM = 12
 ROUNDS = 3
 PATIENCE_S = 180  # with another program, each time

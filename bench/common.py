@@ -47,6 +47,21 @@ def timed(command, **options):
     return time.monotonic() - start, usage.ru_maxrss / 1024
 
 
+def family(pid):
+    """A process and its children."""
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *map(int, children.read_text().split())]
+
+
+def processor_s(pid):
+    """Processor time of a process and its children so far, in seconds."""
+    def of(one):
+        stat = pathlib.Path(f"/proc/{one}/stat").read_text()
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return sum(of(one) for one in family(pid))
+
+
 def peak_memory(pid):
     """Peak resident memory of a process and its children, in MB."""
     def of(one):
@@ -56,8 +71,7 @@ def peak_memory(pid):
             return 0
         found = re.search(r"VmHWM:\s+(\d+)", status)
         return int(found[1]) / 1024 if found else 0
-    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children")
-    return of(pid) + sum(of(c) for c in children.read_text().split())
+    return sum(of(one) for one in family(pid))
 
 
 class Process:
@@ -91,6 +105,9 @@ class Process:
 
     def memory(self):
         return peak_memory(self.process.pid)
+
+    def processor_s(self):
+        return processor_s(self.process.pid)
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)

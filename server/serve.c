@@ -39,29 +39,31 @@ enum {
     FILES_OTHER = 64,
     KEPT_BLOCK_BYTES = 4 << 20,
     KEPT_BYTES = 32 << 20,
+    HEAPS_PER_PROCESSOR = 2,
 };
+
+static unsigned processor_count(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 0 ? (unsigned)processors : 1;
+}
 
 static unsigned worker_count(const struct config *config)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     if (config->worker_threads) return (unsigned)config->worker_threads;
-    return (unsigned)(processors > 0 ? processors : 1) * 2 + 2;
+    return processor_count() * 2 + 2;
 }
 
 // Requests take and return blocks of up to a megabyte all day: kept by the
 // program they cost nothing, given back to the system each time they cost a
-// page fault per 4 kB.
+// page fault per 4 kB. But not by each thread for itself: what one gave back
+// the next may take.
 static void keep_memory(void)
 {
+    mallopt(M_ARENA_MAX, (int)processor_count() * HEAPS_PER_PROCESSOR);
     mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
     mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
     mallopt(M_TOP_PAD, KEPT_BLOCK_BYTES);
-}
-
-static unsigned maker_count(void)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors > 0 ? (unsigned)processors : 1;
 }
 
 // A download keeps its connection while its client reads.
@@ -125,7 +127,7 @@ static bool start_parts(struct app *app, struct error *err)
         workers_start(worker_count(config), (size_t)config->queue_length, err);
     if (!app->workers) return false;
     app->makers =
-        workers_start(maker_count(), (size_t)config->max_downloads, err);
+        workers_start(processor_count(), (size_t)config->max_downloads, err);
     return app->makers && start_http(app, err);
 }
 

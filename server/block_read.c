@@ -2,10 +2,7 @@
 
 #include "server/tile_way.h"
 
-enum {
-    SCRATCH_BYTES_MAX = 64 << 20,
-    ROW_BYTES_MAX = 64 << 20,
-};
+enum { ROW_BYTES_MAX = 64 << 20 };
 
 struct reading {
     const struct block_source *source;
@@ -107,21 +104,20 @@ static enum block_outcome make(struct reading *reading, struct arena *arena,
 
 enum block_outcome block_read(const struct block_source *source,
                               const struct row_group *group,
-                              struct arena *arena, struct block_kept *out)
+                              struct arena *scratch, struct arena *arena,
+                              struct block_kept *out)
 {
     struct error err;
     struct reading reading = { .source = source };
-    struct arena *scratch = arena_create(SCRATCH_BYTES_MAX);
     struct arena *row = arena_create(ROW_BYTES_MAX);
     enum block_outcome outcome = BLOCK_FAILED;
     *out = (struct block_kept){ 0 };
-    if (scratch && row) {
+    if (row) {
         bool ok = store_group_rows(source->view, scratch, source->collection,
                                    group, &reading.rows, &err);
         outcome =
             ok ? make(&reading, arena, scratch, row, out) : outcome_of(&err);
     }
     arena_destroy(row);
-    arena_destroy(scratch);
     return outcome;
 }

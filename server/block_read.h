@@ -23,9 +23,10 @@ enum block_outcome {
     BLOCK_FAILED,  // this time
 };
 
-// Lives in `arena`.
+// Lives in `arena`; what it takes to make it is in `scratch`.
 enum block_outcome block_read(const struct block_source *source,
                               const struct row_group *group,
-                              struct arena *arena, struct block_kept *out);
+                              struct arena *scratch, struct arena *arena,
+                              struct block_kept *out);
 
 #endif

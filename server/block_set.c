@@ -112,6 +112,20 @@ static bool meets(struct box box, const struct box_filter *search)
     return false;
 }
 
+size_t block_set_least(const struct block_set *set,
+                       const struct box_filter *search)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct row_group *group = &set->places[i].group;
+        bool is_inside = false;
+        for (size_t k = 0; k < search->count; k++)
+            is_inside |= box_contains(search->boxes[k], group->box);
+        if (is_inside) rows += group->least;
+    }
+    return rows;
+}
+
 bool block_set_find(const struct block_set *set,
                     const struct box_filter *search, struct arena *arena,
                     uint32_t **out, size_t *count)

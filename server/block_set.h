@@ -63,6 +63,10 @@ bool block_set_read(struct block_set *set, const struct block_asked *asked,
 // How many bytes a block takes, as far as is known.
 size_t block_set_estimate(const struct block_set *set);
 
+// How many rows at least lie in the boxes, as far as the groups tell.
+size_t block_set_least(const struct block_set *set,
+                       const struct box_filter *search);
+
 // Which groups meet the boxes: their numbers, in `arena`. False when that is
 // spent.
 bool block_set_find(const struct block_set *set,

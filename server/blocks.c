@@ -13,6 +13,9 @@ enum {
     BLOCK_SHARE = 4,  // of the memory for one block
     TILE_SHARE = 2,   // and for those of one tile
     LOOK_MS = 1000,
+    SPARE_MAX = 8,
+    SPARE_BYTES = 2 << 20,
+    SCRATCH_BYTES_MAX = 64 << 20,
 };
 
 struct blocks {
@@ -21,6 +24,10 @@ struct blocks {
     struct block_set *sets;  // the last used one first
     size_t set_count;
     struct block_slot *newest, *oldest;
+    // What making blocks took stays for the next: memory that comes and goes
+    // between blocks that stay would leave holes.
+    struct arena *spare[SPARE_MAX];
+    size_t spare_count;
     size_t bytes, max_bytes;
 };
 
@@ -100,6 +107,8 @@ void blocks_destroy(struct blocks *blocks)
 {
     if (!blocks) return;
     while (blocks->sets) take_out(blocks, &blocks->sets);
+    while (blocks->spare_count)
+        arena_destroy(blocks->spare[--blocks->spare_count]);
     pthread_cond_destroy(&blocks->made);
     pthread_mutex_destroy(&blocks->lock);
     free(blocks);
@@ -255,6 +264,22 @@ static struct block_slot *create_slot(const struct blocks *blocks)
     return NULL;
 }
 
+static struct arena *take_scratch(struct blocks *blocks)
+{
+    return blocks->spare_count ? blocks->spare[--blocks->spare_count]
+                               : arena_create(SCRATCH_BYTES_MAX);
+}
+
+static void give_scratch(struct blocks *blocks, struct arena *scratch)
+{
+    if (scratch) arena_clear(scratch);
+    if (!scratch || blocks->spare_count == SPARE_MAX ||
+        arena_held(scratch) > SPARE_BYTES)
+        arena_destroy(scratch);
+    else
+        blocks->spare[blocks->spare_count++] = scratch;
+}
+
 // With the lock open meanwhile.
 static enum block_outcome read_block(struct blocks *blocks,
                                      const struct block_asked *asked,
@@ -271,10 +296,13 @@ static enum block_outcome read_block(struct blocks *blocks,
         .dictionary = set->dictionary,
     };
     const struct row_group *group = &set->places[number].group;
+    struct arena *scratch = take_scratch(blocks);
     pthread_mutex_unlock(&blocks->lock);
     enum block_outcome outcome =
-        block_read(&source, group, slot->arena, &slot->kept);
+        scratch ? block_read(&source, group, scratch, slot->arena, &slot->kept)
+                : BLOCK_FAILED;
     pthread_mutex_lock(&blocks->lock);
+    give_scratch(blocks, scratch);
     return outcome;
 }
 
@@ -415,6 +443,22 @@ bool blocks_pin(struct blocks *blocks, const struct block_asked *asked,
     out->dictionary = out->set->dictionary;
     out->codes = dictionary_count(out->set->dictionary);
     return true;
+}
+
+size_t blocks_least(struct blocks *blocks, const struct block_asked *asked)
+{
+    size_t rows = 0;
+    struct box_filter search;
+    if (!blocks || !blocks->max_bytes || !is_plain(asked->selection) ||
+        !find_search(asked, &search))
+        return 0;
+    pthread_mutex_lock(&blocks->lock);
+    struct block_set *set = hold_set(blocks, asked);
+    if (set && is_current(blocks, set, asked))
+        rows = block_set_least(set, &search);
+    if (set) release(blocks, set);
+    pthread_mutex_unlock(&blocks->lock);
+    return rows;
 }
 
 void blocks_unpin(struct block_pins *pins)

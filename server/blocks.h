@@ -65,4 +65,7 @@ bool blocks_pin(struct blocks *blocks, const struct block_asked *asked,
                 struct block_pins *out);
 void blocks_unpin(struct block_pins *pins);  // one that holds nothing is fine
 
+// How many features at least lie where the selection asks; no block is read.
+size_t blocks_least(struct blocks *blocks, const struct block_asked *asked);
+
 #endif

@@ -58,7 +58,7 @@ const struct option config_options[] = {
       16384,
       .summary = "Bytes of all headers of a request together; more is "
                  "answered with 431." },
-    { "cache-mb", OPTION_NUMBER, AT(cache_mb), "128", 0, 65536,
+    { "cache-mb", OPTION_NUMBER, AT(cache_mb), "96", 0, 65536,
       .summary = "Megabytes of finished answers to keep in memory." },
     { "blocks-mb", OPTION_NUMBER, AT(blocks_mb), "64", 0, 65536,
       .summary = "Megabytes of decoded features to keep in memory for tiles; "

@@ -232,6 +232,16 @@ static bool is_decided(const struct tile_ask *ask,
     return *is_crowded || count_pinned(pins, box_grow(box, near)) < TILE_CROWD;
 }
 
+static bool is_crowded_at_sight(const struct tile_ask *ask,
+                                const struct selection *selection)
+{
+    const struct block_asked asked = { .view = ask->view,
+                                       .arena = ask->arena,
+                                       .tms = ask->tms,
+                                       .selection = selection };
+    return blocks_least(ask->blocks, &asked) >= TILE_CROWD;
+}
+
 bool tile_is_crowded(const struct tile_ask *ask,
                      const struct selection *selection,
                      const struct block_pins *pins, bool *out,
@@ -245,6 +255,8 @@ bool tile_is_crowded(const struct tile_ask *ask,
         selection->collection->feature_count < TILE_CROWD ||
         is_decided(ask, pins, out))
         return true;
+    *out = !pins->set && is_crowded_at_sight(ask, selection);
+    if (*out) return true;
     if (!store_spots(ask->view, selection, &visitor, &is_answered, err))
         return false;
     *out = count >= TILE_CROWD;

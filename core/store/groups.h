@@ -10,6 +10,7 @@
 struct row_group {
     int64_t node;     // of the spatial index
     unsigned levels;  // of nodes from there to the rows
+    size_t least;     // so many rows are below it, or more
     struct box box;   // CRS84, of all its rows; rounded outward
 };
 struct row_groups {

@@ -36,8 +36,8 @@ bool cluster_add(struct cluster_grid *grid, struct point p, int64_t id,
     size_t row = cell_at(grid, unit.y);
     struct cluster_cell *cell =
         &grid->cells[row * grid->side + cell_at(grid, unit.x)];
-    cell->x += (wide)(unit.x * SUBUNITS) * weight;
-    cell->y += (wide)(unit.y * SUBUNITS) * weight;
+    cell->x += (wide)(int64_t)(unit.x * SUBUNITS) * weight;
+    cell->y += (wide)(int64_t)(unit.y * SUBUNITS) * weight;
     cell->count += weight;
     if (cell->points++ == 0 || id < cell->first) cell->first = id;
     return true;

@@ -18,9 +18,10 @@ enum { FORMAT = 1, URI_BYTES_MAX = 1 << 16 };
 
 // Reading goes through the page cache of the system, so that connections share
 // what they have read. A mapping would count as memory of every connection that
-// has read it, and saved less than a tenth of the time of a tile.
+// has read it, and saved less than a tenth of the time of a tile. So would more
+// of SQLite's own cache: with 2 MB a connection queries are as fast as with 8.
 static const char reader_settings[] = "PRAGMA query_only = ON;"
-                                      "PRAGMA cache_size = -8192;"
+                                      "PRAGMA cache_size = -2048;"
                                       "PRAGMA temp_store = MEMORY;";
 
 struct database *database_of(struct store *store)

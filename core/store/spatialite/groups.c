@@ -4,6 +4,7 @@
 #include "store/spatialite/cursor_tree.h"
 #include "store/spatialite/read.h"
 #include "store/spatialite/rtree_node.h"
+#include "store/spatialite/rtree_pack.h"
 #include "store/spatialite/view_crs.h"
 
 enum {
@@ -38,6 +39,14 @@ static struct box everywhere(void)
     return (struct box){ -HUGE_VAL, -HUGE_VAL, HUGE_VAL, HUGE_VAL };
 }
 
+// All nodes are full but the last of each level (rtree_pack.h).
+static void note_least(struct row_groups *out, unsigned level)
+{
+    size_t full = 1;
+    for (unsigned i = 0; i < level; i++) full *= RTREE_CELLS_MAX;
+    for (size_t i = 0; i + 1 < out->count; i++) out->groups[i].least = full;
+}
+
 static bool collect(struct nodes *nodes, struct arena *arena, unsigned level,
                     struct row_groups *out, struct error *err)
 {
@@ -50,9 +59,10 @@ static bool collect(struct nodes *nodes, struct arena *arena, unsigned level,
     walk.boxes[walk.box_count++] = everywhere();
     while (rtree_walk_next(&walk, &hit))
         if (!add_group(arena, out, &room,
-                       (struct row_group){ hit.fid, level, hit.box }))
+                       (struct row_group){ hit.fid, level, 1, hit.box }))
             return no_room(err);
     if (walk.failed && err) *err = walk.error;
+    note_least(out, level);
     return !walk.failed;
 }
 
@@ -69,7 +79,7 @@ static bool read_groups(struct nodes *nodes, struct arena *arena,
     if (rtree_node_depth(bytes) >= level)
         return collect(nodes, arena, level, out, err);
     unsigned levels = (unsigned)rtree_node_depth(bytes) + 1;
-    struct row_group all = { RTREE_ROOT, levels, everywhere() };
+    struct row_group all = { RTREE_ROOT, levels, 0, everywhere() };
     return add_group(arena, out, &room, all) || no_room(err);
 }
 

@@ -18,7 +18,7 @@ static sqlite3 *open_tree(void)
     sqlite3 *db = NULL;
     if (sqlite3_open(":memory:", &db) != SQLITE_OK) abort();
     sqlite3_exec(db,
-                 "PRAGMA page_size = 4096; CREATE VIRTUAL TABLE t USING"
+                 "PRAGMA page_size = 8192; CREATE VIRTUAL TABLE t USING"
                  " rtree(pkid, xmin, xmax, ymin, ymax)",
                  NULL, NULL, NULL);
     return db;

@@ -79,7 +79,7 @@ TEST(points_are_a_layer_that_spatialite_finds_in_order)
     CHECK(ask_int(db, "SELECT row_count FROM geometry_columns_statistics") ==
           5000);
     CHECK_STR(ask_text(db, "PRAGMA integrity_check"), STR("ok"));
-    CHECK(ask_int(db, "PRAGMA page_size") == 4096);
+    CHECK(ask_int(db, "PRAGMA page_size") == 8192);
     look_end(db);
     store_close(store);
     fixture_end();

@@ -8,8 +8,8 @@
 enum {
     // So long the log may get, in pages, before a commit waits: only a log
     // that is copied whole is begun anew.
-    LOG_PAGES_MAX = 65536,
-    AUTOMATIC_PAGES = 4096,  // afterwards; what writer.c says
+    LOG_PAGES_MAX = 32768,
+    AUTOMATIC_PAGES = 2048,  // afterwards; what writer.c says
 };
 
 struct checkpoints {

@@ -127,6 +127,7 @@ static bool add_areas(struct making *making, struct mvt_layer *layer,
     struct cursor *cursor = cursor_open(making->request->view, &all, err);
     if (!cursor) return false;
     while (cursor_next(cursor, &feature)) {
+        making->made->beyond += feature.is_beyond;
         const struct tally_group *group =
             feature.id.type == VALUE_TEXT
                 ? tally_find(making->tally, feature.id.text)
@@ -219,6 +220,7 @@ static bool write_areas(struct making *making, struct mvt_tile *tile,
     };
     making->made->rows = 0;
     making->made->too_small = 0;
+    making->made->beyond = 0;
     if (!making->step->has_shapes) return true;
     mvt_layer_begin(&layer, tile, &options);
     if (!add_areas(making, &layer, err)) return false;

@@ -33,7 +33,7 @@ void headers_init(struct header_list *list, bool is_secure)
         headers_set(list, common[i].name, common[i].value);
     headers_set(list, "Access-Control-Expose-Headers",
                 STR("API-Version, Content-Crs, Link, ETag, Content-Range, "
-                    "X-Tile-Reduced, X-Tile-Small"));
+                    "X-Tile-Reduced, X-Tile-Small, X-Tile-Beyond"));
     headers_set(list, "Content-Security-Policy", STR("frame-ancestors 'none'"));
     headers_set(list, "X-Content-Type-Options", STR("nosniff"));
     headers_set(list, "X-Frame-Options", STR("DENY"));

@@ -57,6 +57,10 @@ void openapi_responses_write(struct json *json)
                 "antwoord','schema':{'type':'string'}},"
                 "'TileReduced':{'description':'Wat er gedaan is om onder "
                 "500 kB te blijven','schema':{'type':'string'}},"
+                "'TileBeyond':{'description':'Hoeveel features er zijn "
+                "weggelaten omdat ze in het stelsel van de tegel geen "
+                "nauwkeurige coördinaten hebben.',"
+                "'schema':{'type':'integer'}},"
                 "'TileSmall':{'description':'Hoeveel lijnen en vlakken te "
                 "klein zijn voor het raster van de tegel','schema':{"
                 "'type':'integer'}}}");
@@ -159,6 +163,8 @@ static void write_success(struct json *json, const struct route *route)
         openapi_raw(json, "{'$ref':'#/components/headers/TileReduced'}");
         json_key(json, STR("X-Tile-Small"));
         openapi_raw(json, "{'$ref':'#/components/headers/TileSmall'}");
+        json_key(json, STR("X-Tile-Beyond"));
+        openapi_raw(json, "{'$ref':'#/components/headers/TileBeyond'}");
     }
     json_object_end(json);
     json_key(json, STR("content"));

@@ -64,6 +64,9 @@ static void set_headers(const struct request *request,
     if (made->too_small)
         response_header(response, "X-Tile-Small",
                         arena_printf(request->arena, "%zu", made->too_small));
+    if (made->beyond)
+        response_header(response, "X-Tile-Beyond",
+                        arena_printf(request->arena, "%zu", made->beyond));
 }
 
 bool tile_answer_of(const struct request *request,

@@ -2,6 +2,7 @@
 
 #include "geo/crs.h"
 #include "server/tile_way.h"
+#include "server/tileset.h"
 #include "store/spots.h"
 
 enum {
@@ -19,6 +20,7 @@ struct reading {
     const struct tile_frame *frame;
     struct cluster_grid grid;
     struct tile_way way;  // from CRS84
+    struct box area;      // where the set's system has coordinates
     bool is_by_fid;       // the grid holds fids, not ids
     int64_t *unsure;      // fids
     size_t unsure_count, unsure_room;
@@ -115,6 +117,9 @@ static bool visit(void *context, const struct spot *spot)
     if (!is_inside(unit.x, 0.5, last - 1.5) ||
         !is_inside(unit.y, 0.5, last - 1.5))
         return note_unsure(reading, spot->fid);
+    // Whether it has a place in the system its row says.
+    if (!box_has_point(reading->area, p))
+        return note_unsure(reading, spot->fid);
     cluster_add(&reading->grid, drawn_at(reading->frame, p), spot->fid, 1);
     return true;
 }
@@ -131,6 +136,7 @@ static bool read_spots(struct reading *reading, struct error *err)
     bool is_there;
     struct tile_layer *layer = reading->layer;
     const struct spot_visitor visitor = { visit, reading };
+    reading->area = tileset_area(layer->ask->tms);
     if (!tile_way_open(&reading->way, layer->ask->tms, err)) return false;
     bool ok = store_spots(layer->ask->view, &layer->selection, &visitor,
                           &reading->is_by_fid, err);

@@ -31,13 +31,17 @@ bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
     selection->box = (struct box_filter){
         .srid = selection->srid, .boxes = { box }, .count = 1, .is_rough = true
     };
+    selection->keeps_beyond = true;
     return true;
 }
 
 bool tile_next_feature(struct tile_layer *layer, struct cursor *cursor,
                        struct feature *feature)
 {
-    if (!cursor_next(cursor, feature)) return false;
+    do {
+        if (!cursor_next(cursor, feature)) return false;
+        layer->beyond += feature->is_beyond;
+    } while (feature->is_beyond);
     layer->rows++;
     tile_way_finish(layer->ask->tms, &feature->geom);
     return true;

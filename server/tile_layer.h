@@ -22,6 +22,7 @@ struct tile_layer {
         *pins;          // of its features; NULL: a cursor reads them
     struct arena *row;  // cleared for every feature
     size_t rows;        // out: features that were read
+    size_t beyond;      // out: others, without coordinates in the tile's CRS
     size_t too_small;   // out: lines and areas that left nothing
 };
 
@@ -29,7 +30,8 @@ struct tile_layer {
 bool tile_layer_place(const struct tile_ask *ask, struct selection *selection,
                       struct error *err) MUST_CHECK;
 
-// The next feature, in the CRS of the tile; counts layer->rows.
+// The next feature that has coordinates in the CRS of the tile, in that; counts
+// layer->rows, and layer->beyond.
 bool tile_next_feature(struct tile_layer *layer, struct cursor *cursor,
                        struct feature *feature);
 

@@ -84,6 +84,7 @@ static bool write_tile(struct making *making, const struct tile_level *level,
         if (!tile_layer_write(&layer, &tile, err)) return false;
         made->rows += layer.rows;
         made->too_small += layer.too_small;
+        made->beyond += layer.beyond;
     }
     return mvt_tile_end(&tile, &made->bytes, err);
 }

@@ -27,6 +27,8 @@ struct tile_made {
     str reduced;       // what was done to keep to the limit; empty: nothing
     size_t rows;       // features that were read
     size_t too_small;  // lines and areas of which the grid shows nothing
+    size_t beyond;  // features left out: they lie partly where the tile's CRS
+                    // has no exact coordinates
 };
 
 // What is done in turn to keep to the limit, and what X-Tile-Reduced calls it.

@@ -213,6 +213,14 @@ void tileset_write_reductions(struct json *json, const struct tile_step *steps,
                         "bij 4096 eenheden niets overblijft staat niets in de "
                         "tegel; de header telt ze."));
     json_object_end(json);
+    json_key(json, STR("beyond"));
+    json_object_begin(json);
+    json_member_str(json, "header", STR("X-Tile-Beyond"));
+    json_member_str(json, "description",
+                    STR("Wat in het stelsel van de tegels geen nauwkeurige "
+                        "coördinaten heeft staat niet in de tegel; de header "
+                        "telt wat in de omgeving van de tegel zo is."));
+    json_object_end(json);
     json_object_end(json);
 }
 

@@ -22,6 +22,7 @@ if(TARGET buurt AND TARGET buurt-import)
     tile_test(tiles_counts_add_up 1200)
     tile_test(export_is_what_is_served 600)
     tile_test(archives 300)
+    tile_test(tiles_beyond_the_grid 300)
     tile_test(tiles_counts_of_the_country 1200)
 endif()
 

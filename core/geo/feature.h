@@ -70,6 +70,7 @@ struct feature {
     int64_t fid;       // its place in the table (Hilbert rank, from 1)
     struct value id;   // VALUE_INT or VALUE_TEXT: stable, unique
     struct geom geom;  // GEOM_EMPTY: no place
+    bool is_beyond;  // it has a place, but no coordinates in the CRS asked for
     const struct value *values;  // one per field of its schema, same order
     double distance_m;           // from selection.near; 0 without
 };

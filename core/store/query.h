@@ -68,6 +68,8 @@ struct selection {
     int srid;            // of the geometries that come back, map order: CRS84,
                          // RD, Web Mercator, LAEA Europe; 0 is CRS84
     bool skip_geometry;  // they stay GEOM_EMPTY
+    bool keeps_beyond;   // what has no exact coordinates in srid comes without,
+                         // as feature.is_beyond; else it is an error
 };
 
 struct cursor;

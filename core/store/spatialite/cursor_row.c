@@ -51,7 +51,8 @@ bool row_shape_init(struct row_shape *shape, struct view *view,
     *shape = (struct row_shape){ .collection = collection,
                                  .id = collection_id_field(collection),
                                  .id_column = 1,
-                                 .geom_column = -1 };
+                                 .geom_column = -1,
+                                 .keeps_beyond = selection->keeps_beyond };
     shape->field_columns = ARENA_ARRAY(sql->arena, int, schema->count + 1);
     if (!shape->field_columns)
         return error_set(err, ERROR_NO_MEMORY, "no room for a query");
@@ -69,6 +70,22 @@ bool row_shape_init(struct row_shape *shape, struct view *view,
     return choose_geometry(shape, view, selection, sql, err);
 }
 
+// Into the CRS that was asked for, as far as the geometry has a place in it.
+static bool transform(const struct row_shape *shape, struct feature *feature,
+                      struct error *err)
+{
+    struct error failed;
+    if (!shape->transform ||
+        (crs_geom(shape->transform, &feature->geom, &failed) &&
+         exact_geom(shape->transform, &feature->geom, &failed)))
+        return true;
+    if (!shape->keeps_beyond || failed.code != ERROR_INVALID)
+        return error_set(err, failed.code, "%s", failed.message);
+    feature->geom = (struct geom){ .type = GEOM_EMPTY };
+    feature->is_beyond = true;
+    return true;
+}
+
 static bool read_geometry(const struct row_shape *shape, sqlite3_stmt *row,
                           struct arena *arena, struct feature *feature,
                           struct error *err)
@@ -77,9 +94,7 @@ static bool read_geometry(const struct row_shape *shape, sqlite3_stmt *row,
     blob.len = (size_t)sqlite3_column_bytes(row, shape->geom_column);
     if (blob.len == 0) return true;
     if (blob_read(arena, blob, &feature->geom, err) &&
-        (!shape->transform ||
-         (crs_geom(shape->transform, &feature->geom, err) &&
-          exact_geom(shape->transform, &feature->geom, err))))
+        transform(shape, feature, err))
         return true;
     return error_context(err, "row %" PRId64 " of %.*s", feature->fid,
                          STR_ARG(shape->collection->id));

@@ -12,6 +12,7 @@ struct row_shape {
     int *field_columns;      // by field; 0: not read
     int id_column;
     int geom_column;                  // -1: none
+    bool keeps_beyond;                // as in the selection
     struct crs_transform *transform;  // from what is stored; or NULL
 };
 

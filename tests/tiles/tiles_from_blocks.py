@@ -24,7 +24,7 @@ SETS = ("WebMercatorQuad", "NetherlandsRDNewQuad", "EuropeanETRS89_LAEAQuad",
         "WorldCRS84Quad")
 TILES = 1500 if os.environ.get("BUILD_TYPE") == "Release" else 300
 THREADS = 6
-POINTS = 30000
+POINTS = 60000  # a crowd: more than a tile can hold
 MANIFEST = """id: {id}
 kind: features
 title: {{nl: {id}}}

@@ -1,6 +1,8 @@
 // A plain client of two servers: HTTP on one kept connection, and a prepared
-// statement through libpq on another. Each question is put to both in turn;
-// both answers are read whole into memory, and neither is looked into.
+// statement through libpq on another. All questions are put to one and then to
+// the other, round after round: a server in service has the caches of its
+// processor to itself, and is asked something else every time. Answers are read
+// whole into memory, and not looked into.
 //
 //   bench_client PORT CONNINFO ROUNDS SQL < questions
 //
@@ -35,14 +37,15 @@ struct question {
     char path[LINE_BYTES];
     uint32_t arguments[ARGUMENTS_MAX];  // in network order
     int count;
+    double ours_ms[ROUNDS_MAX], theirs_ms[ROUNDS_MAX];
+    size_t ours, theirs;  // bytes of the bodies
+    char reduced[REDUCED_BYTES];
 };
 
 struct clients {
     int http;
     PGconn *database;
     char *body;  // BODY_BYTES
-    char reduced[REDUCED_BYTES];
-    size_t ours, theirs;  // bytes of the last bodies
 };
 
 static void fail(const char *what, const char *why)
@@ -113,7 +116,7 @@ static size_t read_head(struct clients *clients, char head[HEAD_BYTES + 1])
     return have;
 }
 
-static void ask_ours(struct clients *clients, const struct question *question)
+static void ask_ours(struct clients *clients, struct question *question)
 {
     char head[HEAD_BYTES + 1];
     int len = snprintf(head, sizeof head, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -131,13 +134,13 @@ static void ask_ours(struct clients *clients, const struct question *question)
         if (got <= 0) fail(question->path, "the body breaks off");
         have += (size_t)got;
     }
-    clients->ours = have;
-    snprintf(clients->reduced, REDUCED_BYTES, "%.*s",
+    question->ours = have;
+    snprintf(question->reduced, REDUCED_BYTES, "%.*s",
              reduced ? (int)strcspn(reduced, "\r") : 1,
              reduced ? reduced : "-");
 }
 
-static void ask_theirs(struct clients *clients, const struct question *question)
+static void ask_theirs(struct clients *clients, struct question *question)
 {
     const char *values[ARGUMENTS_MAX];
     int lengths[ARGUMENTS_MAX], formats[ARGUMENTS_MAX];
@@ -151,12 +154,12 @@ static void ask_theirs(struct clients *clients, const struct question *question)
                        lengths, formats, 1);
     if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) != 1)
         fail(question->path, PQerrorMessage(clients->database));
-    clients->theirs = (size_t)PQgetlength(result, 0, 0);
+    question->theirs = (size_t)PQgetlength(result, 0, 0);
     PQclear(result);
 }
 
-static double took(struct clients *clients, const struct question *question,
-                   void (*ask)(struct clients *, const struct question *))
+static double took(struct clients *clients, struct question *question,
+                   void (*ask)(struct clients *, struct question *))
 {
     double start = now_ms();
     ask(clients, question);
@@ -190,17 +193,21 @@ static bool read_question(struct question *question)
     return true;
 }
 
-static void measure(struct clients *clients, const struct question *question,
-                    int rounds)
+static void measure(struct clients *clients, struct question *questions,
+                    int count, int round)
 {
-    double ours[ROUNDS_MAX], theirs[ROUNDS_MAX];
-    for (int i = 0; i < rounds; i++) {
-        ours[i] = took(clients, question, ask_ours);
-        theirs[i] = took(clients, question, ask_theirs);
-    }
-    printf("%.6f\t%.6f\t%zu\t%zu\t%s\n", median(ours, rounds),
-           median(theirs, rounds), clients->ours, clients->theirs,
-           clients->reduced);
+    for (int i = 0; i < count; i++)
+        questions[i].ours_ms[round] = took(clients, &questions[i], ask_ours);
+    for (int i = 0; i < count; i++)
+        questions[i].theirs_ms[round] =
+            took(clients, &questions[i], ask_theirs);
+}
+
+static void print(struct question *question, int rounds)
+{
+    printf("%.6f\t%.6f\t%zu\t%zu\t%s\n", median(question->ours_ms, rounds),
+           median(question->theirs_ms, rounds), question->ours,
+           question->theirs, question->reduced);
 }
 
 int main(int argc, char **argv)
@@ -215,11 +222,9 @@ int main(int argc, char **argv)
                                .body = malloc(BODY_BYTES) };
     if (!clients.body) fail("body", "no memory");
     while (count < QUESTIONS_MAX && read_question(&questions[count])) count++;
-    for (int i = 0; i < count; i++) {  // both have seen everything once
-        ask_ours(&clients, &questions[i]);
-        ask_theirs(&clients, &questions[i]);
-    }
-    for (int i = 0; i < count; i++) measure(&clients, &questions[i], rounds);
+    measure(&clients, questions, count, 0);  // both have seen everything once
+    for (int i = 0; i < rounds; i++) measure(&clients, questions, count, i);
+    for (int i = 0; i < count; i++) print(&questions[i], rounds);
     PQfinish(clients.database);
     close(clients.http);
     free(clients.body);

@@ -107,8 +107,8 @@ def get(port, path):
 
 
 def ask(port, postgres, sql, questions, rounds):
-    """Each question in turn of both, by the plain client: for each the
-    medians in ms, the bytes, and how our tile was reduced, or "-"."""
+    """All questions, of one and then of the other, by the plain client: for
+    each the medians in ms, the bytes, and how our tile was reduced, or "-"."""
     lines = "".join("\t".join(map(str, one)) + "\n" for one in questions)
     done = subprocess.run(
         [CLIENT, str(port), f"host={postgres.folder} user=bench "
@@ -143,7 +143,7 @@ def computed(port, postgres, zoom, kind):
     note(f"{len(found)} tiles of {statistics.mean(sizes):,.0f} bytes (there "
          f"{statistics.mean(their_sizes):,.0f}); reduced: {len(steps)} "
          f"{sorted(set(steps))}")
-    return good
+    return good, statistics.mean(mine), statistics.mean(other)
 
 
 def run(folder):
@@ -153,8 +153,13 @@ def run(folder):
         copy_to(postgres, folder)
         floor(server.port, postgres)
         for kind in KINDS:
-            for zoom in ZOOMS:
-                good &= computed(server.port, postgres, zoom, kind)
+            found = [computed(server.port, postgres, zoom, kind)
+                     for zoom in ZOOMS]
+            mine = sum(one[1] for one in found)
+            other = sum(one[2] for one in found)
+            good &= all(one[0] for one in found)
+            row(f"{kind[0]}, one tile of each zoom", mine, other, "ms",
+                other / mine, kind[-1], 3)
         note(f"peak memory: ours {server.memory():.0f} MB, PostgreSQL "
              f"{postgres.memory():.0f} MB")
     return good

@@ -18,7 +18,10 @@ enum {
 static bool open_app(struct asking *asking, const char *db, struct error *err)
 {
     struct buf wrong;
-    const struct store_options options = { .connections = 1, .wait_ms = 1000 };
+    // Others may just be closing the database.
+    const struct store_options options = { .connections = 1,
+                                           .wait_ms = 1000,
+                                           .busy_timeout_ms = 10000 };
     struct app *app = &asking->app;
     buf_init(&wrong, asking->arena, ASKING_BYTES);
     if (!config_read(&asking->config, asking->arena, 0, NULL, &wrong))

@@ -135,9 +135,19 @@ static bool needs_view(const struct making *making, size_t level)
     return levels[level].has_clusters && making->has_points;
 }
 
-static bool try_levels(struct making *making, struct error *err)
+// *is_made is false when the tile would be too large.
+static bool try_level(struct making *making, size_t level, bool *is_made,
+                      struct error *err)
 {
     struct error failed;
+    *is_made = write_tile(making, &levels[level], &failed);
+    if (*is_made || failed.code == ERROR_TOO_LARGE) return true;
+    return error_set(err, failed.code, "%s", failed.message);
+}
+
+static bool try_levels(struct making *making, struct error *err)
+{
+    bool is_made;
     size_t first = 0;
     struct view *view = making->ask->view;
     pin(making, NULL, true, 0);
@@ -145,9 +155,8 @@ static bool try_levels(struct making *making, struct error *err)
     pin(making, view, first == 0, 0);
     for (size_t i = first; i < LEVEL_NUMBER; i++) {
         if (!is_possible(making, i)) continue;
-        if (write_tile(making, &levels[i], &failed)) return true;
-        if (failed.code != ERROR_TOO_LARGE)
-            return error_set(err, failed.code, "%s", failed.message);
+        if (!try_level(making, i, &is_made, err)) return false;
+        if (is_made) return true;
     }
     return error_set(err, ERROR_TOO_LARGE,
                      "the tile would have more than %d bytes, even without "
@@ -161,7 +170,6 @@ static bool try_now(struct making *making, size_t most, bool *is_made,
                     struct error *err)
 {
     size_t rows = 0, work = 0;
-    struct error failed;
     pin(making, NULL, true, most);
     for (size_t i = 0; i < making->count; i++) {
         if (!making->pins[i].set) return true;
@@ -172,10 +180,8 @@ static bool try_now(struct making *making, size_t most, bool *is_made,
     for (size_t i = 0; i < LEVEL_NUMBER; i++) {
         if (!is_possible(making, i)) continue;
         if (needs_view(making, i)) return true;
-        *is_made = write_tile(making, &levels[i], &failed);
+        if (!try_level(making, i, is_made, err)) return false;
         if (*is_made) return true;
-        if (failed.code != ERROR_TOO_LARGE)
-            return error_set(err, failed.code, "%s", failed.message);
     }
     return true;
 }

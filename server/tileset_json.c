@@ -189,6 +189,16 @@ static bool is_done(const struct tile_source *source,
     return step->kind == STEP_ALL || has_shapes;
 }
 
+static void write_header(struct json *json, str key, const char *header,
+                         str description)
+{
+    json_key(json, key);
+    json_object_begin(json);
+    json_member_str(json, "header", str_from(header));
+    json_member_str(json, "description", description);
+    json_object_end(json);
+}
+
 void tileset_write_reductions(struct json *json, const struct tile_step *steps,
                               size_t count)
 {
@@ -205,22 +215,14 @@ void tileset_write_reductions(struct json *json, const struct tile_step *steps,
         json_object_end(json);
     }
     json_array_end(json);
-    json_key(json, STR("small"));
-    json_object_begin(json);
-    json_member_str(json, "header", STR("X-Tile-Small"));
-    json_member_str(json, "description",
-                    STR("Van een lijn of vlak waarvan op het raster van 4096 "
-                        "bij 4096 eenheden niets overblijft staat niets in de "
-                        "tegel; de header telt ze."));
-    json_object_end(json);
-    json_key(json, STR("beyond"));
-    json_object_begin(json);
-    json_member_str(json, "header", STR("X-Tile-Beyond"));
-    json_member_str(json, "description",
-                    STR("Wat in het stelsel van de tegels geen nauwkeurige "
-                        "coördinaten heeft staat niet in de tegel; de header "
-                        "telt wat in de omgeving van de tegel zo is."));
-    json_object_end(json);
+    write_header(json, STR("small"), "X-Tile-Small",
+                 STR("Van een lijn of vlak waarvan op het raster van 4096 bij "
+                     "4096 eenheden niets overblijft staat niets in de tegel; "
+                     "de header telt ze."));
+    write_header(json, STR("beyond"), "X-Tile-Beyond",
+                 STR("Wat in het stelsel van de tegels geen nauwkeurige "
+                     "coördinaten heeft staat niet in de tegel; de header telt "
+                     "wat in de omgeving van de tegel zo is."));
     json_object_end(json);
 }
 

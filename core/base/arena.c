@@ -127,18 +127,18 @@ void *arena_alloc(struct arena *arena, size_t size)
     return bytes;
 }
 
-void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
-{
-    size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
-    return arena_alloc(arena, bytes);
-}
-
 void *arena_room_array(struct arena *arena, size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
     return arena_alloc_bytes(arena, bytes);
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+    void *room = arena_room_array(arena, count, size);
+    if (room) memset(room, 0, count * size);
+    return room;
 }
 
 static bool extend(struct arena *arena, const char *old, size_t size)

@@ -13,6 +13,7 @@ import re
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -117,6 +118,35 @@ def get(connection, path):
 def percentile(values, share):
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def watch_health(server, until, probes=4):
+    """How long each health check took in ms, on so many kept connections, until
+    the time that is said; one that is not answered took for ever."""
+    times = []
+
+    def probe():
+        connection = server.connect()
+        while time.monotonic() < until:
+            start = now_ms()
+            status, _ = get(connection, "/health/live")
+            times.append(now_ms() - start if status == 200 else float("inf"))
+            time.sleep(0.005)
+        connection.close()
+
+    threads = [threading.Thread(target=probe) for _ in range(probes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times
+
+
+def describe(times):
+    return (f"{len(times)} health checks: "
+            f"median {percentile(times, .5):.1f} ms, "
+            f"p99 {percentile(times, .99):.1f} ms, "
+            f"longest {max(times):.1f} ms")
 
 
 def now_ms():

@@ -9,12 +9,11 @@ import multiprocessing
 import os
 import re
 import socket
-import threading
 import time
 
 import load
 
-ROWS, PROCESSES, CONNECTIONS, PROBES, SECONDS = 9000, 4, 48, 4, 8
+ROWS, PROCESSES, CONNECTIONS, SECONDS = 9000, 4, 48, 8
 LIMIT_MS = 50 if load.IS_RELEASE else 500
 TILES = "/v1/collections/punten/tiles/WebMercatorQuad"
 LARGE = f"{TILES}/8/83/132?properties=soort"
@@ -52,17 +51,6 @@ def hammer(port, name, until, results):
     results.put((good, bad))
 
 
-def probe(server, until, times):
-    connection = server.connect()
-    while time.monotonic() < until:
-        start = load.now_ms()
-        status, _ = load.get(connection, "/health/live")
-        times.append(load.now_ms() - start if status == 200
-                     else float("inf"))
-        time.sleep(0.005)
-    connection.close()
-
-
 def run(server):
     results = multiprocessing.Queue()
     until = time.monotonic() + SECONDS
@@ -71,17 +59,11 @@ def run(server):
                for name in range(PROCESSES)]
     for client in clients:
         client.start()
-    times = [[] for _ in range(PROBES)]
-    probes = [threading.Thread(target=probe, args=(server, until, each))
-              for each in times]
-    for each in probes:
-        each.start()
-    for each in probes:
-        each.join()
+    times = load.watch_health(server, until)
     counts = [results.get() for _ in clients]
     for client in clients:
         client.join()
-    return counts, sum(times, [])
+    return counts, times
 
 
 def quick_count(server):
@@ -128,10 +110,8 @@ def main():
         server.ask_to_stop()
         status = server.end()
     good, bad = (sum(each) for each in zip(*counts))
-    print(f"{good} tiles, {made} of them without a worker; {len(times)} health "
-          f"checks: median {load.percentile(times, .5):.1f} ms, "
-          f"p99 {load.percentile(times, .99):.1f} ms, "
-          f"longest {max(times):.1f} ms")
+    print(f"{good} tiles, {made} of them without a worker; "
+          f"{load.describe(times)}")
     load.check(good > 100 and not bad, "every tile arrives")
     load.check(0 < made < good, "some are made at once, some by workers")
     load.check(len(times) > 100, "there were health checks enough to tell")

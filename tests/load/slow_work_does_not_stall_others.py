@@ -9,13 +9,12 @@ from memory.
 
 import multiprocessing
 import os
-import threading
 import time
 
 import load
 
 ROWS = 400_000 if load.IS_RELEASE else 100_000
-CLIENTS, PROBES, SECONDS = 8, 4, 10
+CLIENTS, SECONDS = 8, 10
 LIMIT_MS = 50 if load.IS_RELEASE else 500
 SLOW_MS = 1000
 
@@ -39,18 +38,6 @@ def slow_client(port, number, until, results):
         limit += CLIENTS
 
 
-def probe(server, until, times):
-    connection = server.connect()
-    while time.monotonic() < until:
-        start = load.now_ms()
-        status, _ = load.get(connection, "/health/live")
-        times.append(load.now_ms() - start)
-        if status != 200:
-            times.append(float("inf"))
-        time.sleep(0.005)
-    connection.close()
-
-
 def run(server):
     results = multiprocessing.Queue()
     until = time.monotonic() + SECONDS
@@ -59,19 +46,13 @@ def run(server):
     for client in clients:
         client.start()
     time.sleep(0.5)
-    times = [[] for _ in range(PROBES)]
-    probes = [threading.Thread(target=probe, args=(server, until, each))
-              for each in times]
-    for each in probes:
-        each.start()
-    for each in probes:
-        each.join()
+    times = load.watch_health(server, until)
     slow = []
     while any(client.is_alive() for client in clients) or not results.empty():
         while not results.empty():
             slow.append(results.get())
         time.sleep(0.05)
-    return slow, sum(times, [])
+    return slow, times
 
 
 def main():
@@ -88,10 +69,7 @@ def main():
         status = server.end()
     took = sorted(ms for _, ms, _ in slow)
     print(f"{len(slow)} slow requests of {slow[0][2] / 1e6:.0f} MB, "
-          f"{took[0]:.0f} to {took[-1]:.0f} ms; {len(times)} health checks: "
-          f"median {load.percentile(times, .5):.1f} ms, "
-          f"p99 {load.percentile(times, .99):.1f} ms, "
-          f"longest {max(times):.1f} ms")
+          f"{took[0]:.0f} to {took[-1]:.0f} ms; {load.describe(times)}")
     load.check(all(each[0] == 200 for each in slow), "every page arrives")
     load.check(load.percentile(took, .5) > SLOW_MS, "the pages take seconds")
     load.check(len(times) > 200, "there were health checks enough to tell")

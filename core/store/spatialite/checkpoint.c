@@ -4,13 +4,11 @@
 #include <stdlib.h>
 
 #include "store/spatialite/sql.h"
+#include "store/spatialite/writer.h"
 
-enum {
-    // So long the log may get, in pages, before a commit waits: only a log
-    // that is copied whole is begun anew.
-    LOG_PAGES_MAX = 32768,
-    AUTOMATIC_PAGES = 2048,  // afterwards; what writer.c says
-};
+// So long the log may get, in pages, before a commit waits: only a log that is
+// copied whole is begun anew.
+enum { LOG_PAGES_MAX = 32768 };
 
 struct checkpoints {
     sqlite3 *writer;
@@ -101,7 +99,7 @@ struct checkpoints *checkpoints_start(sqlite3 *writer, struct error *err)
 void checkpoints_stop(struct checkpoints *c)
 {
     if (!c) return;
-    sqlite3_wal_autocheckpoint(c->writer, AUTOMATIC_PAGES);
+    sqlite3_wal_autocheckpoint(c->writer, WRITER_LOG_PAGES);
     pthread_mutex_lock(&c->lock);
     c->is_asked = c->is_over = true;
     pthread_cond_signal(&c->asked);

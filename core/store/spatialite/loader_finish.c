@@ -184,10 +184,9 @@ static bool write_indexes(struct table_writer *w, struct error *err)
 {
     struct loader *loader = w->loader;
     const struct collection *c = &loader->collection;
-    struct words_aside *words = NULL;
     if (!words_has_tables(c))
         return schema_create_indexes(w->db, loader->arena, c, err);
-    words = words_aside_start(w->db, c, err);
+    struct words_aside *words = words_aside_start(w->db, c, err);
     bool ok = words && schema_create_indexes(w->db, loader->arena, c, err) &&
               sql_run(w->db, err, "BEGIN IMMEDIATE") &&
               words_aside_take(words, w->db, err) &&

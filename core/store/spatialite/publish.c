@@ -86,8 +86,6 @@ static void tidy(struct load *load)
     struct error why;
     if (!writer_drop_leftovers(&load->writer, &why))
         log_line(LOG_WARNING, "event=leftovers error=\"%s\"", why.message);
-    sqlite3_wal_checkpoint_v2(load->writer.db, NULL, SQLITE_CHECKPOINT_PASSIVE,
-                              NULL, NULL);
     if (!database_refresh(load->store, &why))
         log_line(LOG_WARNING, "event=refresh error=\"%s\"", why.message);
 }

@@ -15,7 +15,7 @@ struct words_aside {
     struct arena *arena;
     sqlite3 *db;  // the private one, with the other attached to read
     pthread_t thread;
-    bool is_started, is_joined, ok;
+    bool is_running, ok;
     struct error error;
 };
 
@@ -54,7 +54,7 @@ static bool start(struct words_aside *aside, const char *source,
     if (!open_private(aside, source, err)) return false;
     if (pthread_create(&aside->thread, NULL, make, aside) != 0)
         return error_set(err, ERROR_NO_MEMORY, "no room for a thread");
-    aside->is_started = true;
+    aside->is_running = true;
     return true;
 }
 
@@ -93,7 +93,7 @@ static bool copy_rows(struct words_aside *aside, sqlite3 *db,
 // One of the tables that FTS5 keeps an index in. Those of an empty index have a
 // row or two already.
 static bool copy_table(struct words_aside *aside, sqlite3 *db, const char *name,
-                       int columns, struct error *err)
+                       struct error *err)
 {
     static const char *const places[] = { "?", "?,?", "?,?,?" };
     bool ok = false;
@@ -101,7 +101,7 @@ static bool copy_table(struct words_aside *aside, sqlite3 *db, const char *name,
         sql_prepare(aside->db, err, "SELECT * FROM \"%w\"", name);
     sqlite3_stmt *to =
         from ? sql_prepare(db, err, "INSERT OR REPLACE INTO \"%w\" VALUES (%s)",
-                           name, places[columns - 1])
+                           name, places[sqlite3_column_count(from) - 1])
              : NULL;
     if (to) ok = copy_rows(aside, db, from, to, err);
     sqlite3_finalize(to);
@@ -112,31 +112,26 @@ static bool copy_table(struct words_aside *aside, sqlite3 *db, const char *name,
 static bool copy_index(struct words_aside *aside, sqlite3 *db,
                        enum table_part part, struct error *err)
 {
-    static const struct {
-        const char *ending;
-        int columns;
-    } tables[] = { { "_data", 2 }, { "_idx", 3 }, { "_content", 2 } };
+    static const char *const endings[] = { "_data", "_idx", "_content" };
     str table =
         schema_table(aside->arena, table_name(aside->arena, aside->collection),
                      part, STAGE_NEXT);
     // The words have no content: they are in the rows.
     size_t count = part == PART_WORDS ? 2 : 3;
     for (size_t i = 0; i < count; i++) {
-        str name = arena_printf(aside->arena, "%.*s%s", STR_ARG(table),
-                                tables[i].ending);
+        str name =
+            arena_printf(aside->arena, "%.*s%s", STR_ARG(table), endings[i]);
         if (!name.bytes)
             return error_set(err, ERROR_NO_MEMORY, "no room for a table name");
-        if (!copy_table(aside, db, name.bytes, tables[i].columns, err))
-            return false;
+        if (!copy_table(aside, db, name.bytes, err)) return false;
     }
     return true;
 }
 
 static void join(struct words_aside *aside)
 {
-    if (!aside->is_started || aside->is_joined) return;
-    pthread_join(aside->thread, NULL);
-    aside->is_joined = true;
+    if (aside->is_running) pthread_join(aside->thread, NULL);
+    aside->is_running = false;
 }
 
 bool words_aside_take(struct words_aside *aside, sqlite3 *db, struct error *err)
@@ -154,7 +149,7 @@ bool words_aside_take(struct words_aside *aside, sqlite3 *db, struct error *err)
 void words_aside_end(struct words_aside *aside)
 {
     if (!aside) return;
-    if (aside->is_started && !aside->is_joined) sqlite3_interrupt(aside->db);
+    if (aside->is_running) sqlite3_interrupt(aside->db);
     join(aside);
     sqlite3_close(aside->db);
     arena_destroy(aside->arena);

@@ -23,7 +23,6 @@ static const char settings[] = "PRAGMA page_size = 8192;"
                                "PRAGMA recursive_triggers = OFF;"
                                "PRAGMA legacy_alter_table = ON;"
                                "PRAGMA cache_size = -131072;"
-                               "PRAGMA wal_autocheckpoint = 2048;"
                                "PRAGMA journal_size_limit = 67108864;";
 
 static bool open_database(struct writer *writer, const char *path, int flags,
@@ -42,6 +41,7 @@ static bool open_database(struct writer *writer, const char *path, int flags,
     if (!writer->spatialite)
         return error_set(err, ERROR_NO_MEMORY, "no room for SpatiaLite");
     spatialite_init_ex(writer->db, writer->spatialite, 0);
+    sqlite3_wal_autocheckpoint(writer->db, WRITER_LOG_PAGES);
     return sql_run(writer->db, err, "%s", settings);
 }
 

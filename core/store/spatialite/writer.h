@@ -9,6 +9,10 @@
 #include "base/error.h"
 #include "base/str.h"
 
+// So many pages of the log are moved into the database by the commit that
+// makes them, where checkpoint.h does not see to it.
+enum { WRITER_LOG_PAGES = 2048 };
+
 struct writer {
     sqlite3 *db;
     void *spatialite;  // SpatiaLite's own memory of the connection

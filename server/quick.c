@@ -4,7 +4,8 @@
 
 #include "base/clock.h"
 
-static _Thread_local uint64_t window_began_us, window_spent_us;
+static _Thread_local int64_t allowed_us;   // below zero: more than was allowed
+static _Thread_local uint64_t counted_us;  // until when
 
 static pthread_once_t key_once = PTHREAD_ONCE_INIT;
 static pthread_key_t compressor_key;
@@ -35,16 +36,16 @@ struct compressor *quick_compressor(void)
 
 bool quick_may_begin(const struct exchange *exchange)
 {
-    if (exchange_connections(exchange) <= QUICK_CONNECTIONS) return true;
     uint64_t now_us = clock_us();
-    if (now_us - window_began_us >= QUICK_WINDOW_US) {
-        window_began_us = now_us;
-        window_spent_us = 0;
-    }
-    return window_spent_us < QUICK_WINDOW_PART_US;
+    int64_t earned_us = (int64_t)((now_us - counted_us) / QUICK_ONE_IN);
+    counted_us += (uint64_t)earned_us * QUICK_ONE_IN;
+    allowed_us += earned_us;
+    if (allowed_us > QUICK_AT_ONCE_US) allowed_us = QUICK_AT_ONCE_US;
+    return allowed_us > 0 || exchange_connections(exchange) <= QUICK_CONNECTIONS;
 }
 
 void quick_took(uint64_t us)
 {
-    window_spent_us += us;
+    allowed_us -= (int64_t)us;
+    if (allowed_us < -QUICK_DEBT_US) allowed_us = -QUICK_DEBT_US;
 }

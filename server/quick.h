@@ -15,8 +15,9 @@ enum {
     QUICK_WORK = 16000,            // for a tile (blocks.h): half a millisecond
     QUICK_PACK_BYTES = 24 * 1024,  // what is compressed on the way
     QUICK_CONNECTIONS = 16,        // few
-    QUICK_WINDOW_US = 20 * 1000,   // with more, of so much time of a thread
-    QUICK_WINDOW_PART_US = 2 * 1000,  // so much may be such work
+    QUICK_ONE_IN = 10,             // with more, such part of a thread's time
+    QUICK_AT_ONCE_US = 2 * 1000,   // no more than this is saved up,
+    QUICK_DEBT_US = 100 * 1000,    // nor more owed: a second without
 };
 
 // Whether this thread may begin such work now, for this exchange.

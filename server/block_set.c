@@ -4,6 +4,7 @@
 #include <string.h>
 
 enum {
+    REGION_PLACES = 16,
     SET_BYTES_MAX = 64 << 20,
     DICTIONARY_BYTES_MAX = 2 << 20,
     // What is thought of blocks before the first is there.
@@ -73,6 +74,21 @@ bool block_set_is_for(const struct block_set *set,
     return true;
 }
 
+// Groups come in the order of their rows, and those in that of the spatial
+// index: what follows each other lies together.
+static bool make_regions(struct block_set *set)
+{
+    size_t count = (set->count + REGION_PLACES - 1) / REGION_PLACES;
+    set->regions = ARENA_ARRAY(set->arena, struct box, count);
+    if (!set->regions) return false;
+    for (size_t i = 0; i < count; i++) set->regions[i] = box_nothing();
+    for (size_t i = 0; i < set->count; i++) {
+        struct box *region = &set->regions[i / REGION_PLACES];
+        *region = box_join(*region, set->places[i].group.box);
+    }
+    return true;
+}
+
 static bool take_groups(struct block_set *set, const struct row_groups *groups)
 {
     set->places = ARENA_ARRAY(set->arena, struct block_place, groups->count);
@@ -80,7 +96,7 @@ static bool take_groups(struct block_set *set, const struct row_groups *groups)
     for (size_t i = 0; i < groups->count; i++)
         set->places[i].group = groups->groups[i];
     set->count = groups->count;
-    return true;
+    return make_regions(set);
 }
 
 bool block_set_read(struct block_set *set, const struct block_asked *asked,
@@ -112,11 +128,28 @@ static bool meets(struct box box, const struct box_filter *search)
     return false;
 }
 
+// The first place from `at` that meets the boxes; count when there is none.
+static size_t find_place(const struct block_set *set,
+                         const struct box_filter *search, size_t at)
+{
+    while (at < set->count) {
+        if (at % REGION_PLACES == 0 &&
+            !meets(set->regions[at / REGION_PLACES], search))
+            at += REGION_PLACES;
+        else if (meets(set->places[at].group.box, search))
+            return at;
+        else
+            at++;
+    }
+    return set->count;
+}
+
 size_t block_set_least(const struct block_set *set,
                        const struct box_filter *search)
 {
     size_t rows = 0;
-    for (size_t i = 0; i < set->count; i++) {
+    for (size_t i = find_place(set, search, 0); i < set->count;
+         i = find_place(set, search, i + 1)) {
         const struct row_group *group = &set->places[i].group;
         bool is_inside = false;
         for (size_t k = 0; k < search->count; k++)
@@ -130,14 +163,11 @@ bool block_set_find(const struct block_set *set,
                     const struct box_filter *search, struct arena *arena,
                     uint32_t **out, size_t *count)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < set->count; i++)
-        n += meets(set->places[i].group.box, search);
     *count = 0;
-    *out = ARENA_ARRAY(arena, uint32_t, n);
+    *out = ARENA_ROOM(arena, uint32_t, set->count);
     if (!*out) return false;
-    for (size_t i = 0; i < set->count; i++)
-        if (meets(set->places[i].group.box, search))
-            (*out)[(*count)++] = (uint32_t)i;
+    for (size_t i = find_place(set, search, 0); i < set->count;
+         i = find_place(set, search, i + 1))
+        (*out)[(*count)++] = (uint32_t)i;
     return true;
 }

@@ -82,76 +82,90 @@ static bool add_crossing(const struct edge *e, const struct edge *f,
     return !hot->failed;
 }
 
-// The nodes, and where each column of them (those of one x) begins.
+// Nodes of one x: nodes[end of the column before .. end).
+struct column {
+    int32_t x;
+    uint32_t end;
+};
+
+// The nodes, by x and then y, and their columns. Most columns of a tile have no
+// node and are not here: an edge visits those that have.
 struct grid {
     struct pixel *nodes;
     size_t count;
-    int32_t min_x;
+    struct column *columns;
     size_t width;
-    uint32_t *ends;  // column i is nodes[ends[i-1] .. ends[i])
 };
 
-static int compare_y(const void *a, const void *b)
+static int compare_pixels(const void *a, const void *b)
 {
-    int32_t y = ((const struct pixel *)a)->y;
-    int32_t z = ((const struct pixel *)b)->y;
-    return (y > z) - (y < z);
+    const struct pixel *p = a;
+    const struct pixel *q = b;
+    return p->x != q->x ? (p->x > q->x) - (p->x < q->x)
+                        : (p->y > q->y) - (p->y < q->y);
 }
 
-static void sort_column(struct pixel *p, size_t count)
+static void sort_pixels(struct pixel *p, size_t count)
 {
     if (count > INSERTION_MAX) {
-        qsort(p, count, sizeof *p, compare_y);
+        qsort(p, count, sizeof *p, compare_pixels);
         return;
     }
     for (size_t i = 1; i < count; i++) {
         struct pixel own = p[i];
         size_t k = i;
-        for (; k > 0 && p[k - 1].y > own.y; k--) p[k] = p[k - 1];
+        for (; k > 0 && compare_pixels(&p[k - 1], &own) > 0; k--)
+            p[k] = p[k - 1];
         p[k] = own;
     }
 }
 
-// Sorts each column and keeps each node once.
-static void finish_columns(struct grid *grid)
+// By x and then y: into strips of x first, about as many as there are pixels.
+static bool sort_hot(struct arena *arena, const struct hot *hot,
+                     struct pixel *out)
 {
-    size_t kept = 0;
-    size_t start = 0;
-    for (size_t c = 0; c < grid->width; c++) {
-        size_t end = grid->ends[c];
-        size_t first = kept;
-        sort_column(grid->nodes + start, end - start);
-        for (size_t i = start; i < end; i++)
-            if (kept == first || grid->nodes[kept - 1].y != grid->nodes[i].y)
-                grid->nodes[kept++] = grid->nodes[i];
-        grid->ends[c] = (uint32_t)kept;
-        start = end;
-    }
-    grid->count = kept;
-}
-
-static bool make_grid(struct arena *arena, const struct hot *hot,
-                      struct grid *out)
-{
+    if (hot->count == 0) return true;
     int32_t min_x = INT32_MAX;
     int32_t max_x = INT32_MIN;
     for (size_t i = 0; i < hot->count; i++) {
         if (hot->at[i].x < min_x) min_x = hot->at[i].x;
         if (hot->at[i].x > max_x) max_x = hot->at[i].x;
     }
-    struct grid grid = { .min_x = min_x };
-    grid.width = (size_t)(max_x - min_x) + 1;
-    grid.ends = ARENA_ARRAY(arena, uint32_t, grid.width + 1);
-    grid.nodes = ARENA_ARRAY(arena, struct pixel, hot->count);
-    if (!grid.ends || !grid.nodes) return false;
-    uint32_t *starts = grid.ends + 1;
-    for (size_t i = 0; i < hot->count; i++) starts[hot->at[i].x - min_x]++;
-    for (size_t c = 1; c < grid.width; c++) starts[c] += starts[c - 1];
-    for (size_t i = hot->count; i-- > 0;)
-        grid.nodes[--starts[hot->at[i].x - min_x]] = hot->at[i];
-    for (size_t c = 0; c + 1 < grid.width; c++) grid.ends[c] = starts[c + 1];
-    grid.ends[grid.width - 1] = (uint32_t)hot->count;
-    finish_columns(&grid);
+    int shift = 0;
+    size_t range = (size_t)((int64_t)max_x - min_x);
+    while (range >> shift > hot->count) shift++;
+    size_t strips = (range >> shift) + 1;
+    uint32_t *ends = ARENA_ARRAY(arena, uint32_t, strips + 1);
+    if (!ends) return false;
+    for (size_t i = 0; i < hot->count; i++)
+        ends[((hot->at[i].x - min_x) >> shift) + 1]++;
+    for (size_t s = 1; s <= strips; s++) ends[s] += ends[s - 1];
+    for (size_t i = 0; i < hot->count; i++)
+        out[ends[(hot->at[i].x - min_x) >> shift]++] = hot->at[i];
+    for (size_t s = 0; s < strips; s++) {
+        size_t start = s ? ends[s - 1] : 0;
+        sort_pixels(out + start, ends[s] - start);
+    }
+    return true;
+}
+
+// Keeps each node once.
+static bool make_grid(struct arena *arena, const struct hot *hot,
+                      struct grid *out)
+{
+    struct grid grid = { 0 };
+    grid.columns = ARENA_ROOM(arena, struct column, hot->count);
+    grid.nodes = ARENA_ROOM(arena, struct pixel, hot->count);
+    if (!grid.columns || !grid.nodes || !sort_hot(arena, hot, grid.nodes))
+        return false;
+    for (size_t i = 0; i < hot->count; i++) {
+        struct pixel own = grid.nodes[i];
+        bool is_new_x = i == 0 || grid.columns[grid.width - 1].x != own.x;
+        if (!is_new_x && grid.nodes[grid.count - 1].y == own.y) continue;
+        if (is_new_x) grid.columns[grid.width++].x = own.x;
+        grid.nodes[grid.count++] = own;
+        grid.columns[grid.width - 1].end = (uint32_t)grid.count;
+    }
     *out = grid;
     return true;
 }
@@ -225,14 +239,13 @@ static void bend_in_column(const struct grid *grid, size_t column,
                            const struct edge *e, struct links *links,
                            uint32_t *last)
 {
-    size_t start = column ? grid->ends[column - 1] : 0;
-    size_t end = grid->ends[column];
-    if (start == end) return;
+    size_t start = column ? grid->columns[column - 1].end : 0;
+    size_t end = grid->columns[column].end;
     int32_t low = e->a.y < e->b.y ? e->a.y : e->b.y;
     int32_t high = e->a.y < e->b.y ? e->b.y : e->a.y;
     if (e->a.x != e->b.x) {
         double slope = (double)(e->b.y - e->a.y) / (e->b.x - e->a.x);
-        double x = (double)grid->min_x + (double)column - e->a.x;
+        double x = (double)grid->columns[column].x - e->a.x;
         double y = e->a.y + x * slope;
         double reach = (slope < 0 ? -slope : slope) / 2 + 1;
         if (y - reach > low) low = (int32_t)(y - reach);
@@ -252,12 +265,28 @@ static void bend_in_column(const struct grid *grid, size_t column,
     }
 }
 
+// The first column whose x is at least `x`.
+static size_t find_column(const struct grid *grid, int32_t x)
+{
+    size_t from = 0;
+    size_t to = grid->width;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (grid->columns[middle].x < x)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 static void bend(const struct grid *grid, const struct edge *e,
                  struct links *links)
 {
     uint32_t last = UINT32_MAX;
-    for (int32_t x = e->a.x; x <= e->b.x && !links->failed; x++)
-        bend_in_column(grid, (size_t)(x - grid->min_x), e, links, &last);
+    for (size_t c = find_column(grid, e->a.x);
+         c < grid->width && grid->columns[c].x <= e->b.x && !links->failed; c++)
+        bend_in_column(grid, c, e, links, &last);
 }
 
 static int compare_to(const void *a, const void *b)

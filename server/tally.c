@@ -1,17 +1,11 @@
 #include "server/tally.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_BYTES_MAX = 256 * 1024 };
+#include "server/stamp.h"
 
-static void stamp(struct buf *key, const struct dataset *dataset)
-{
-    if (dataset)
-        buf_addf(key, "%.*s:%" PRId64 ":%.*s ", STR_ARG(dataset->id),
-                 dataset->version, STR_ARG(dataset->updated));
-}
+enum { KEY_BYTES_MAX = 256 * 1024 };
 
 // These choose between tiles, or styles, of the same features: where the route
 // has them. Elsewhere the name may be that of a property, and narrows down.
@@ -32,8 +26,7 @@ void selection_key_write(struct buf *key, const struct request *request)
 {
     const struct collection *collection = request->collection;
     const struct params *params = &request->params;
-    stamp(key, collection->dataset);
-    stamp(key, catalog_dataset(request->catalog, collection->dataset->areas));
+    stamp_with_areas(key, request->catalog, collection->dataset);
     percent_encode(key, collection->id, "");
     for (size_t i = 0; i < params->pair_count; i++) {
         if (is_of_form(request->route, params->pairs[i].name)) continue;

@@ -1,32 +1,23 @@
 #include "server/tile_version.h"
 
-#include <inttypes.h>
-
 #include "server/selection_parts.h"
+#include "server/stamp.h"
 
 enum { STAMP_BYTES_MAX = 64 * 1024 };
-
-static void stamp(struct buf *out, const struct dataset *dataset)
-{
-    if (!dataset) return;
-    buf_addf(out, "%.*s:%" PRId64 ":%.*s;", STR_ARG(dataset->id),
-             dataset->version, STR_ARG(dataset->updated));
-}
 
 str tile_version(const struct request *request,
                  const struct collection *const *collections, size_t count)
 {
     str text;
-    struct buf out;
+    struct buf out, hash;
     buf_init(&out, request->arena, STAMP_BYTES_MAX);
     buf_add_str(&out, STR(BUURT_VERSION " "));
-    for (size_t i = 0; i < count; i++) {
-        const struct dataset *dataset = collections[i]->dataset;
-        stamp(&out, dataset);
-        stamp(&out, catalog_dataset(request->catalog, dataset->areas));
-    }
+    for (size_t i = 0; i < count; i++)
+        stamp_with_areas(&out, request->catalog, collections[i]->dataset);
     if (!buf_finish(&out, &text, NULL)) return (str){ 0 };
-    return arena_printf(request->arena, "%016" PRIx64, str_hash(text));
+    buf_init(&hash, request->arena, STAMP_BYTES_MAX);
+    stamp_hash(&hash, text);
+    return buf_finish(&hash, &text, NULL) ? text : (str){ 0 };
 }
 
 bool tile_is_moved(const struct request *request, str version,

@@ -1,16 +1,7 @@
-#include <inttypes.h>
-
 #include "server/embedded.h"
 #include "server/headers.h"
+#include "server/stamp.h"
 #include "server/task.h"
-
-// One version of one dataset. A dataset that was removed and came back counts
-// from 1 again, so the time stands beside the number.
-static void stamp_dataset(struct buf *key, const struct dataset *dataset)
-{
-    buf_addf(key, "%.*s:%" PRId64 ":%.*s;", STR_ARG(dataset->id),
-             dataset->version, STR_ARG(dataset->updated));
-}
 
 static bool is_of_one(const struct request *request)
 {
@@ -30,14 +21,17 @@ static void stamp(struct buf *key, const struct task *task)
         return;
     }
     if (is_of_one(request)) {
-        const struct dataset *areas =
-            catalog_dataset(catalog, collection->dataset->areas);
-        stamp_dataset(key, collection->dataset);
-        if (areas) stamp_dataset(key, areas);
+        stamp_with_areas(key, catalog, collection->dataset);
         return;
     }
     for (size_t i = 0; i < catalog->dataset_count; i++)
         stamp_dataset(key, &catalog->datasets[i]);
+}
+
+static void add_choice(struct buf *key, int number)
+{
+    buf_add_char(key, ' ');
+    buf_add_int(key, number);
 }
 
 // The canonical request: two that can only have the same answer have the same
@@ -45,9 +39,15 @@ static void stamp(struct buf *key, const struct task *task)
 static void key_write(struct buf *key, const struct task *task)
 {
     const struct request *request = &task->request;
-    buf_addf(key, "%s %s %d %d %d %.*s ", embedded_version, request->route->id,
-             (int)request->format, (int)task->coding, request->is_secure,
-             STR_ARG(request->base_url));
+    buf_add_str(key, str_from(embedded_version));
+    buf_add_char(key, ' ');
+    buf_add_str(key, str_from(request->route->id));
+    add_choice(key, request->format);
+    add_choice(key, task->coding);
+    add_choice(key, request->is_secure);
+    buf_add_char(key, ' ');
+    buf_add_str(key, request->base_url);
+    buf_add_char(key, ' ');
     stamp(key, task);
     for (size_t i = 0; i < request->variable_count; i++) {
         buf_add_char(key, ' ');
@@ -63,18 +63,20 @@ static void key_write(struct buf *key, const struct task *task)
 
 bool task_validators(struct task *task)
 {
-    struct buf key;
+    struct buf key, etag;
     const struct request *request = &task->request;
     buf_init(&key, request->arena, SIZE_MAX);
     key_write(&key, task);
     if (!buf_finish(&key, &task->key, NULL)) return false;
-    task->etag =
-        arena_printf(request->arena, "\"" BUURT_VERSION "-%016" PRIx64 "\"",
-                     str_hash(task->key));
+    buf_init(&etag, request->arena, SIZE_MAX);
+    buf_add_str(&etag, STR("\"" BUURT_VERSION "-"));
+    stamp_hash(&etag, task->key);
+    buf_add_char(&etag, '"');
+    if (!buf_finish(&etag, &task->etag, NULL)) return false;
     if (is_of_one(request))
         task->last_modified =
             http_date(request->arena, request->collection->dataset->updated);
-    return task->etag.bytes != NULL;
+    return true;
 }
 
 bool headers_say_unchanged(const struct exchange *x, str etag,

@@ -260,13 +260,13 @@ void mvt_layer_use(struct mvt_layer *layer, const struct dictionary *dictionary,
 
 static uint32_t number_of_code(struct mvt_layer *layer, uint32_t code)
 {
-    if (code < layer->number_count && layer->numbers[code])
-        return layer->numbers[code] - 1;
+    bool is_kept = code < layer->number_count;
+    if (is_kept && layer->numbers[code]) return layer->numbers[code] - 1;
     const struct mvt_encoded *value = dictionary_value(layer->dictionary, code);
-    uint32_t number = mvt_pool_take(&layer->values, value->hash,
-                                    (str){ value->bytes, value->len });
-    if (number != MVT_NO_VALUE && code < layer->number_count)
-        layer->numbers[code] = number + 1;
+    str bytes = { value->bytes, value->len };
+    if (!is_kept) return mvt_pool_take(&layer->values, value->hash, bytes);
+    uint32_t number = mvt_pool_append(&layer->values, value->hash, bytes);
+    if (number != MVT_NO_VALUE) layer->numbers[code] = number + 1;
     return number;
 }
 

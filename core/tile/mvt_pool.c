@@ -171,9 +171,36 @@ static struct mvt_pool_slot *find_slot(struct mvt_pool *pool,
     return &pool->slots[at];
 }
 
+static uint32_t add(struct mvt_pool *pool, const char *bytes, size_t len)
+{
+    buf_add(&pool->bytes, bytes, len);
+    return pool->bytes.failure ? MVT_NO_VALUE : (uint32_t)pool->count++;
+}
+
+// Gives the values that were only appended their slots.
+static bool find_appended(struct mvt_pool *pool)
+{
+    size_t start = 0;
+    do
+        if (!make_room(pool)) return false;
+    while (pool->slot_count < pool->count * 2);
+    for (uint32_t number = 0; number < pool->count; number++) {
+        const char *bytes = pool->bytes.bytes + start;
+        size_t len = mvt_value_length(bytes);
+        struct mvt_pool_slot own = { .hash = mvt_value_hash(bytes, len),
+                                     .start = (uint32_t)start,
+                                     .len = (uint32_t)len,
+                                     .number = number };
+        *find_slot(pool, &own, bytes) = own;
+        start += len;
+    }
+    return true;
+}
+
 static uint32_t take(struct mvt_pool *pool, uint32_t hash, const char *bytes,
                      size_t len)
 {
+    if (!pool->slot_count && !find_appended(pool)) return MVT_NO_VALUE;
     if (pool->count * 2 >= pool->slot_count && !make_room(pool))
         return MVT_NO_VALUE;
     struct mvt_pool_slot own = { .hash = hash,
@@ -182,10 +209,8 @@ static uint32_t take(struct mvt_pool *pool, uint32_t hash, const char *bytes,
                                  .number = (uint32_t)pool->count };
     struct mvt_pool_slot *slot = find_slot(pool, &own, bytes);
     if (slot->len) return slot->number;
-    buf_add(&pool->bytes, bytes, len);
-    if (pool->bytes.failure) return MVT_NO_VALUE;
+    if (add(pool, bytes, len) == MVT_NO_VALUE) return MVT_NO_VALUE;
     *slot = own;
-    pool->count++;
     return own.number;
 }
 
@@ -206,4 +231,10 @@ uint32_t mvt_pool_number(struct mvt_pool *pool, struct value value)
 uint32_t mvt_pool_take(struct mvt_pool *pool, uint32_t hash, str bytes)
 {
     return take(pool, hash, bytes.bytes, bytes.len);
+}
+
+uint32_t mvt_pool_append(struct mvt_pool *pool, uint32_t hash, str bytes)
+{
+    return pool->slot_count ? take(pool, hash, bytes.bytes, bytes.len)
+                            : add(pool, bytes.bytes, bytes.len);
 }

@@ -26,7 +26,7 @@ struct mvt_pool {
     struct buf bytes;    // the values, as fields of their layer
     struct buf scratch;  // the value that is looked for
     struct mvt_pool_slot *slots;
-    size_t slot_count;  // a power of two
+    size_t slot_count;  // a power of two; 0: no value was looked for yet
     size_t count;
 };
 
@@ -38,5 +38,9 @@ uint32_t mvt_pool_number(struct mvt_pool *pool, struct value value);
 
 // The same for one that was encoded before, with its hash.
 uint32_t mvt_pool_take(struct mvt_pool *pool, uint32_t hash, str bytes);
+
+// The same for one that was not taken with mvt_pool_append before: as long as
+// nothing else came into the pool, nothing has to be looked for.
+uint32_t mvt_pool_append(struct mvt_pool *pool, uint32_t hash, str bytes);
 
 #endif

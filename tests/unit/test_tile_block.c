@@ -214,6 +214,32 @@ TEST(values_that_found_no_room_in_the_dictionary_are_there_too)
     CHECK(same_tiles(false, 9000, 0));
 }
 
+TEST(values_that_were_appended_are_found_when_looked_for)
+{
+    enum { VALUES = 300 };
+    bool failed = false;
+    struct mvt_pool pool;
+    struct arena *arena = arena_create(MEMORY);
+    const struct mvt_encoded *encoded[VALUES];
+    mvt_pool_begin(&pool, arena, MEMORY);
+    for (int64_t i = 0; i < VALUES; i++)
+        encoded[i] = mvt_encode(
+            arena, (struct value){ VALUE_INT, .integer = i }, &failed);
+    for (uint32_t i = 0; i < VALUES - 2; i++)
+        CHECK(mvt_pool_append(&pool, encoded[i]->hash,
+                              (str){ encoded[i]->bytes, encoded[i]->len }) ==
+              i);
+    for (uint32_t i = VALUES - 1; i-- > 0;)
+        CHECK(mvt_pool_take(&pool, encoded[i]->hash,
+                            (str){ encoded[i]->bytes, encoded[i]->len }) == i);
+    const struct mvt_encoded *last = encoded[VALUES - 1];
+    str bytes = { last->bytes, last->len };
+    CHECK(mvt_pool_append(&pool, last->hash, bytes) == VALUES - 1);
+    CHECK(mvt_pool_take(&pool, last->hash, bytes) == VALUES - 1);
+    CHECK(pool.count == VALUES && !failed);
+    arena_destroy(arena);
+}
+
 static uint32_t code_of(struct dictionary *dictionary, struct arena *arena,
                         size_t column, int64_t number)
 {

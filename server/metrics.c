@@ -30,7 +30,7 @@ struct metrics *metrics_create(void)
 {
     struct metrics *metrics;
     return calloc(1, sizeof *metrics +
-                         (route_count + 1) * sizeof *metrics->by_route);
+                         (route_count() + 1) * sizeof *metrics->by_route);
 }
 
 void metrics_destroy(struct metrics *metrics)
@@ -65,8 +65,7 @@ static uint64_t get(const atomic_uint_fast64_t *counter)
 void metrics_count(struct metrics *metrics, const struct route *route,
                    unsigned status, uint64_t us, uint64_t bytes)
 {
-    size_t i = route ? (size_t)(route - routes) : route_count;
-    struct route_counters *counters = &metrics->by_route[i];
+    struct route_counters *counters = &metrics->by_route[route_number(route)];
     add(&counters->by_status[status_index(status)], 1);
     add(&counters->by_time[time_index(us)], 1);
     add(&counters->us, us);
@@ -118,14 +117,15 @@ static void head_write(struct buf *out, const char *name, const char *help,
 
 static const char *route_name(size_t i)
 {
-    return i < route_count ? routes[i].id : "none";
+    const struct route *route = route_at(i);
+    return route ? route->id : "none";
 }
 
 static void requests_write(const struct metrics *metrics, struct buf *out)
 {
     head_write(out, "buurt_http_requests_total",
                "Requests answered, by route and status.", "counter");
-    for (size_t i = 0; i <= route_count; i++) {
+    for (size_t i = 0; i <= route_count(); i++) {
         for (size_t s = 0; s < STATUS_COUNT; s++) {
             uint64_t count = get(&metrics->by_route[i].by_status[s]);
             if (!count) continue;
@@ -168,7 +168,7 @@ static void bytes_write(const struct metrics *metrics, struct buf *out)
 {
     head_write(out, "buurt_http_response_bytes_total",
                "Bytes of bodies sent, by route.", "counter");
-    for (size_t i = 0; i <= route_count; i++) {
+    for (size_t i = 0; i <= route_count(); i++) {
         uint64_t bytes = get(&metrics->by_route[i].bytes);
         if (bytes)
             buf_addf(out,
@@ -183,7 +183,7 @@ void metrics_write(const struct metrics *metrics, struct buf *out)
     head_write(out, "buurt_http_request_duration_seconds",
                "Time from the request's last byte to the answer's, by route.",
                "histogram");
-    for (size_t i = 0; i <= route_count; i++)
+    for (size_t i = 0; i <= route_count(); i++)
         histogram_write(&metrics->by_route[i], route_name(i), out);
     bytes_write(metrics, out);
     for (size_t i = 0; i < COUNTER_COUNT; i++) {

@@ -41,20 +41,6 @@ static void write_server(struct json *json, const struct request *request)
     json_array_end(json);
 }
 
-static bool is_described(const struct route *route)
-{
-    return !route->is_hidden && str_starts(str_from(route->path), STR(PREFIX));
-}
-
-static bool is_first_of_tag(size_t route)
-{
-    for (size_t i = 0; i < route; i++)
-        if (is_described(&routes[i]) &&
-            str_equal(str_from(routes[i].tag), str_from(routes[route].tag)))
-            return false;
-    return is_described(&routes[route]);
-}
-
 static str tag_summary(str tag)
 {
     static const struct {
@@ -77,12 +63,13 @@ static void write_tags(struct json *json)
 {
     json_key(json, STR("tags"));
     json_array_begin(json);
-    for (size_t i = 0; i < route_count; i++) {
-        if (!is_first_of_tag(i)) continue;
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++) {
+        if (!route_opens_tag(route)) continue;
+        str tag = str_from(route->tag);
         json_object_begin(json);
-        json_member_str(json, "name", str_from(routes[i].tag));
-        json_member_str(json, "description",
-                        tag_summary(str_from(routes[i].tag)));
+        json_member_str(json, "name", tag);
+        json_member_str(json, "description", tag_summary(tag));
         json_object_end(json);
     }
     json_array_end(json);
@@ -142,9 +129,9 @@ static void write_paths(struct json *json, const struct request *request,
 {
     json_key(json, STR("paths"));
     json_object_begin(json);
-    for (size_t i = 0; i < route_count; i++) {
-        const struct route *route = &routes[i];
-        if (!is_described(route)) continue;
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++) {
+        if (!route_is_described(route)) continue;
         str path = str_from(route->path + sizeof PREFIX - 1);
         json_key(json, path.len ? path : STR("/"));
         write_operation(json, request, route, NULL, config);

@@ -1,4 +1,4 @@
-// The OpenAPI 3.0 document, made from routes[] and the catalog: what it says
+// The OpenAPI 3.0 document, made from the routes and the catalog: what it says
 // is what the server does.
 //
 // Every path of the table is there with its parameters; beside the path with

@@ -101,10 +101,11 @@ static void write_parameter(struct json *json, const struct param *param,
     json_object_end(json);
 }
 
-static bool is_first_use(size_t route, const struct param *param)
+static bool is_first_use(const struct route *route, const struct param *param)
 {
-    for (size_t i = 0; i < route; i++)
-        for (const struct param *p = routes[i].params; p && p->name; p++)
+    const struct route *r;
+    for (size_t i = 0; (r = route_at(i)) != route; i++)
+        for (const struct param *p = r->params; p && p->name; p++)
             if (str_equal(str_from(p->name), str_from(param->name)))
                 return false;
     return true;
@@ -114,10 +115,11 @@ void openapi_parameters_write(struct json *json, const struct config *config)
 {
     json_key(json, STR("parameters"));
     json_object_begin(json);
-    for (size_t i = 0; i < route_count; i++) {
-        const struct param *param = routes[i].params;
-        for (; !routes[i].is_hidden && param && param->name; param++) {
-            if (!is_first_use(i, param)) continue;
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++) {
+        const struct param *param = route->params;
+        for (; !route->is_hidden && param && param->name; param++) {
+            if (!is_first_use(route, param)) continue;
             json_key(json, str_from(param->name));
             write_parameter(json, param, config);
         }

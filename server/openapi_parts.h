@@ -12,7 +12,7 @@ void openapi_raw(struct json *json, const char *text);
 void openapi_schemas_write(struct json *json);
 bool openapi_has_schema(str name);
 
-// components.parameters: one per name in routes[].
+// components.parameters: one per name in the routes.
 void openapi_parameters_write(struct json *json, const struct config *config);
 
 // The parameters of one operation: those in the path, those of its table, and

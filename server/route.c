@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "server/routes/routes.h"
+
 static str path_without_end(str path)
 {
     return str_equal(path, STR("/v1/")) ? STR("/v1") : path;
@@ -46,9 +48,49 @@ static bool path_matches(const struct route *route, str path,
 bool route_find(str path, struct route_match *match)
 {
     path = path_without_end(path);
-    for (size_t i = 0; i < route_count; i++)
-        if (path_matches(&routes[i], path, match)) return true;
+    for (size_t p = 0; route_parts[p]; p++)
+        for (size_t i = 0; i < route_parts[p]->count; i++)
+            if (path_matches(&route_parts[p]->rows[i], path, match))
+                return true;
     return false;
+}
+
+size_t route_count(void)
+{
+    size_t count = 0;
+    for (size_t p = 0; route_parts[p]; p++) count += route_parts[p]->count;
+    return count;
+}
+
+const struct route *route_at(size_t i)
+{
+    for (size_t p = 0; route_parts[p]; p++) {
+        if (i < route_parts[p]->count) return &route_parts[p]->rows[i];
+        i -= route_parts[p]->count;
+    }
+    return NULL;
+}
+
+size_t route_number(const struct route *route)
+{
+    size_t number = 0;
+    for (size_t p = 0; route_parts[p]; p++)
+        for (size_t i = 0; i < route_parts[p]->count; i++, number++)
+            if (&route_parts[p]->rows[i] == route) return number;
+    return number;
+}
+
+bool route_is_described(const struct route *route)
+{
+    return !route->is_hidden && str_starts(str_from(route->path), STR("/v1"));
+}
+
+bool route_opens_tag(const struct route *route)
+{
+    const struct route *r;
+    for (size_t i = 0; (r = route_at(i)) != route; i++)
+        if (route_is_described(r) && !strcmp(r->tag, route->tag)) return false;
+    return route_is_described(route);
 }
 
 bool route_takes_body(const struct route *route, str content_type)

@@ -1,8 +1,8 @@
 // The API, as one table.
 //
-// routes[] (routes.c) is the only place that knows which resources exist and
+// Its rows (routes/, a file a subject) alone know which resources exist and
 // which query parameters each accepts. The dispatcher, the check that rejects
-// unknown parameters, the OpenAPI document and the tests all read it.
+// unknown parameters, the OpenAPI document and the tests all read them.
 //
 // Every route answers GET and HEAD unless it says otherwise; OPTIONS and 405
 // come from the dispatcher.
@@ -86,8 +86,14 @@ struct route {
 
 bool route_reads_data(const struct route *route);  // the features themselves
 
-extern const struct route routes[];
-extern const size_t route_count;
+// The rows in their order, which is also that of the OpenAPI document.
+size_t route_count(void);
+const struct route *route_at(size_t i);          // NULL behind the last
+size_t route_number(const struct route *route);  // its i; of NULL the count
+
+// Whether people and programs are told of it; the first with its tag that is.
+bool route_is_described(const struct route *route);
+bool route_opens_tag(const struct route *route);
 
 enum { PATH_VARIABLES_MAX = 6 };
 

@@ -1,4 +1,4 @@
-// The query parameters of each route in routes[] that has any.
+// The query parameters of each route in routes/ that has any.
 
 #ifndef SERVER_ROUTE_PARAMS_H
 #define SERVER_ROUTE_PARAMS_H

@@ -1,4 +1,4 @@
-// What answers each row of routes[], one function a resource.
+// What answers each row of routes/, one function a resource.
 
 #ifndef SERVER_HANDLERS_HANDLERS_H
 #define SERVER_HANDLERS_HANDLERS_H

@@ -1,22 +1,6 @@
 #include "server/pages/pages.h"
 
-static bool is_described(const struct route *route)
-{
-    return !route->is_hidden && str_starts(str_from(route->path), STR("/v1"));
-}
-
-static bool has_tag(const struct route *route, const char *tag)
-{
-    return is_described(route) &&
-           str_equal(str_from(route->tag), str_from(tag));
-}
-
-static bool is_first_of_tag(size_t route)
-{
-    for (size_t i = 0; i < route; i++)
-        if (has_tag(&routes[i], routes[route].tag)) return false;
-    return is_described(&routes[route]);
-}
+#include <string.h>
 
 // What a GET reaches without variables leads somewhere; others are patterns.
 static void add_path(struct buf *body, const struct request *request,
@@ -117,12 +101,13 @@ bool page_api(struct app *app, struct request *request,
          "<p class=\"inleiding\">Alle adressen met hun parameters. Dezelfde "
          "beschrijving is er voor programma’s, als OpenAPI-document. Een "
          "parameter die hier niet staat geeft een foutmelding.</p>\n");
-    for (size_t i = 0; i < route_count; i++) {
-        if (!is_first_of_tag(i)) continue;
-        buf_addf(&body, "<h2>%s</h2>\n", routes[i].tag);
-        for (size_t k = i; k < route_count; k++)
-            if (has_tag(&routes[k], routes[i].tag))
-                add_operation(&body, request, &routes[k], ++number);
+    const struct route *route, *first;
+    for (size_t i = 0; (first = route_at(i)); i++) {
+        if (!route_opens_tag(first)) continue;
+        buf_addf(&body, "<h2>%s</h2>\n", first->tag);
+        for (size_t k = i; (route = route_at(k)); k++)
+            if (route_is_described(route) && !strcmp(route->tag, first->tag))
+                add_operation(&body, request, route, ++number);
     }
     return page_end(&body, app, request, response, err);
 }

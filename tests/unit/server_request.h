@@ -118,8 +118,9 @@ static const struct catalog catalog = { 7, datasets, 4, collections, 5 };
 
 static inline const struct route *route_named(const char *id)
 {
-    for (size_t i = 0; i < route_count; i++)
-        if (!strcmp(routes[i].id, id)) return &routes[i];
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++)
+        if (!strcmp(route->id, id)) return route;
     return NULL;
 }
 

@@ -84,13 +84,14 @@ static size_t count_of(const char *text, const char *part)
 TEST(every_route_that_is_not_hidden_has_a_path)
 {
     const char *text = document();
-    for (size_t i = 0; i < route_count; i++) {
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++) {
         char path[200], id[100];
-        const char *tail = routes[i].path + strlen("/v1");
-        if (routes[i].is_hidden) continue;
+        const char *tail = route->path + strlen("/v1");
+        if (route->is_hidden) continue;
         snprintf(path, sizeof path, "\"%s\":{\"%s\":", *tail ? tail : "/",
-                 routes[i].is_post_only ? "post" : "get");
-        snprintf(id, sizeof id, "\"operationId\":\"%s\"", routes[i].id);
+                 route->is_post_only ? "post" : "get");
+        snprintf(id, sizeof id, "\"operationId\":\"%s\"", route->id);
         CHECK(count_of(text, path) == 1);
         CHECK(count_of(text, id) == 1);
     }

@@ -10,8 +10,13 @@ static const struct route *find(const char *path)
 
 TEST(every_route_finds_itself)
 {
-    for (size_t i = 0; i < route_count; i++)
-        CHECK(find(routes[i].path) == &routes[i]);
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++) {
+        CHECK(find(route->path) == route);
+        CHECK(route_number(route) == i);
+    }
+    CHECK(route_count() > 40 && !route_at(route_count()));
+    CHECK(route_number(NULL) == route_count());
 }
 
 // WFS names formats and collections among its own parameters.
@@ -56,23 +61,25 @@ TEST(a_download_takes_every_parameter_of_items_but_some)
 
 TEST(every_route_says_what_it_is)
 {
-    for (size_t i = 0; i < route_count; i++) {
-        CHECK(routes[i].id && routes[i].summary && routes[i].tag);
-        CHECK(routes[i].handle);
-        if (!is_of_another_standard(&routes[i]) && !is_file(&routes[i]))
-            CHECK(routes[i].offers && routes[i].offers[0].name);
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++) {
+        CHECK(route->id && route->summary && route->tag);
+        CHECK(route->handle);
+        if (!is_of_another_standard(route) && !is_file(route))
+            CHECK(route->offers && route->offers[0].name);
         for (size_t k = 0; k < i; k++)
-            CHECK(strcmp(routes[i].id, routes[k].id) != 0);
+            CHECK(strcmp(route->id, route_at(k)->id) != 0);
     }
 }
 
 TEST(routes_with_data_say_which_collections)
 {
-    for (size_t i = 0; i < route_count; i++)
-        if (routes[i].kind == ROUTE_DATA && !is_of_another_standard(&routes[i]))
-            CHECK(strstr(routes[i].path, "{collectionId}") ||
-                  strstr(routes[i].path, "{styleId}") ||
-                  has_param(&routes[i], "collections"));
+    const struct route *route;
+    for (size_t i = 0; (route = route_at(i)); i++)
+        if (route->kind == ROUTE_DATA && !is_of_another_standard(route))
+            CHECK(strstr(route->path, "{collectionId}") ||
+                  strstr(route->path, "{styleId}") ||
+                  has_param(route, "collections"));
 }
 
 TEST(only_the_root_of_the_api_may_end_in_a_slash)

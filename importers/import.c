@@ -183,6 +183,66 @@ void import_progress(struct import_job *job, enum import_step step,
     if (job->progress) progress_show(job->progress, names[step], done, total);
 }
 
+// The collection that the manifest fills must not be another dataset's.
+static bool check_owner(const struct import_job *job,
+                        const struct catalog *catalog, str id,
+                        struct error *err)
+{
+    const struct collection *there = catalog_collection(catalog, id);
+    if (!there || str_equal(there->dataset->id, job->manifest->dataset.id))
+        return true;
+    return error_set(err, ERROR_INVALID,
+                     "%s: the collection '%.*s' belongs to the dataset '%.*s'; "
+                     "choose another name, or remove that dataset first",
+                     job->manifest->path.bytes, STR_ARG(id),
+                     STR_ARG(there->dataset->id));
+}
+
+static bool check_owners(const struct import_job *job,
+                         const struct catalog *catalog, struct error *err)
+{
+    const struct manifest *manifest = job->manifest;
+    if (manifest->dataset.kind != DATASET_AREAS)
+        return check_owner(job, catalog, manifest->dataset.id, err);
+    for (int i = 0; i < LEVEL_COUNT; i++)
+        if (manifest->levels[i].is_there &&
+            !check_owner(job, catalog, manifest->levels[i].collection, err))
+            return false;
+    return true;
+}
+
+// Areas that others take their codes from stay areas, for the same reason that
+// they cannot be removed.
+static bool check_kind(const struct import_job *job,
+                       const struct catalog *catalog, struct error *err)
+{
+    const struct dataset *wanted = &job->manifest->dataset;
+    const struct dataset *there = catalog_dataset(catalog, wanted->id);
+    if (!there || there->kind != DATASET_AREAS || wanted->kind == DATASET_AREAS)
+        return true;
+    for (size_t i = 0; i < catalog->dataset_count; i++)
+        if (str_equal(catalog->datasets[i].areas, wanted->id))
+            return error_set(err, ERROR_INVALID,
+                             "%s: '%.*s' holds the areas that '%.*s' takes its "
+                             "codes from, and cannot become %s; choose another "
+                             "id",
+                             job->manifest->path.bytes, STR_ARG(wanted->id),
+                             STR_ARG(catalog->datasets[i].id),
+                             dataset_kind_name(wanted->kind));
+    return true;
+}
+
+// What is refused because of what is there already, before any data is read.
+static bool check_catalog(const struct import_job *job, struct error *err)
+{
+    if (!job->store) return true;
+    if (!store_refresh(job->store, err)) return false;
+    const struct catalog *catalog = store_catalog(job->store);
+    bool ok = check_owners(job, catalog, err) && check_kind(job, catalog, err);
+    catalog_release(catalog);
+    return ok;
+}
+
 // Whether the areas dataset that the manifest names is in the store. In a dry
 // run it may come from a manifest that is to be imported first.
 static bool find_areas(struct import_job *job, bool is_dry_run,
@@ -191,7 +251,6 @@ static bool find_areas(struct import_job *job, bool is_dry_run,
     str areas = job->manifest->dataset.areas;
     if (!areas.len) return true;
     if (job->store) {
-        if (!store_refresh(job->store, err)) return false;
         const struct catalog *catalog = store_catalog(job->store);
         job->has_areas = catalog_finest_level(catalog, areas) != LEVEL_NONE;
         catalog_release(catalog);
@@ -278,6 +337,7 @@ static void close_targets(struct import_job *job)
 static bool run_job(struct import_job *job, bool is_dry_run, struct error *err)
 {
     struct dataset dataset = job->manifest->dataset;
+    if (!check_catalog(job, err)) return false;
     if (!find_areas(job, is_dry_run, err)) return false;
     if (!allow_approximate(job, &dataset, err)) return false;
     if (!is_dry_run) {

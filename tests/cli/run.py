@@ -15,6 +15,8 @@ BUURT = sys.argv[1]
 HEAD = "id: m\nkind: statistics\ntitle: M\nsource: {path: m.csv}\n"
 GOOD = HEAD + ("area: {field: code}\nperiod: {field: jaar, format: year}\n"
                "measures: [{name: n}]\n")
+AREAS = ("id: places\nkind: areas\ntitle: P\nvintage: 2020\nlevels:\n"
+         "  gemeente: {path: places.geojson, code: code}\n")
 FILES = {
     "m.csv": "code,jaar,n\nGM0014,2023,3\nGM0037,2023,\n",
     "bad.csv": "code,jaar,n\nGM0014,2023,3\nGM0014,2023,4\n",
@@ -23,6 +25,17 @@ FILES = {
     "wrong.yaml": GOOD + "colour: red\n",
     "absent.yaml": GOOD.replace("m.csv", "absent.csv"),
     "areas.yaml": GOOD + "areas: gebieden\n",
+    "places.geojson": json.dumps({
+        "type": "FeatureCollection", "features": [{
+            "type": "Feature", "properties": {"code": "GM0014"},
+            "geometry": {"type": "Polygon", "coordinates": [
+                [[6, 53], [6.1, 53], [6.1, 53.1], [6, 53]]]}}]}),
+    "places.yaml": AREAS,
+    "others.yaml": AREAS.replace("id: places", "id: others"),
+    "gemeenten.yaml": GOOD.replace("id: m", "id: gemeenten"),
+    "of-places.yaml": GOOD.replace("id: m", "id: of-places") +
+                      "areas: places\n",
+    "no-places.yaml": GOOD.replace("id: m", "id: places"),
     "no.sqlite": "This is no database, however long one looks at it." * 100,
 }
 
@@ -59,6 +72,15 @@ CASES = [
     ("show n", 2, "", "there is no dataset 'n'"),
     ("import m.yaml --progress=none --json", 0, '"published":true', ""),
     ("show m", 0, "version 2", ""),
+    ("import places.yaml of-places.yaml", 0, "of-places: published", ""),
+    ("import --dry-run others.yaml", 2, "",
+     "others.yaml: the collection 'gemeenten' belongs to the dataset 'places'"),
+    ("import others.yaml", 2, "", "'gemeenten' belongs to the dataset 'places'"),
+    ("import gemeenten.yaml", 2, "", "'gemeenten' belongs to the dataset 'places'"),
+    ("import --dry-run no-places.yaml", 2, "", "cannot become statistics"),
+    ("import no-places.yaml", 2, "",
+     "no-places.yaml: 'places' holds the areas that 'of-places' takes its"),
+    ("show places", 0, "places: areas, public, version 1", ""),
     ("remove m --json", 2, "", "unknown option --json"),
     ("remove m", 0, "m: removed", ""),
     ("remove m", 2, "", "m"),

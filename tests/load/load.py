@@ -19,6 +19,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUURT = os.environ.get("BUURT", str(ROOT / "build/release/bin/buurt"))
 IS_RELEASE = os.environ.get("BUILD_TYPE", "Release") == "Release"
+LIMIT_MS = 50 if IS_RELEASE else 500  # for what others ask meanwhile
+ATTEMPTS = 3
 MANIFEST = """id: punten
 kind: features
 title: {{nl: Punten}}
@@ -143,10 +145,23 @@ def watch_health(server, until, probes=4):
 
 
 def describe(times):
-    return (f"{len(times)} health checks: "
+    return (f"{len(times)} answers: "
             f"median {percentile(times, .5):.1f} ms, "
             f"p99 {percentile(times, .99):.1f} ms, "
             f"longest {max(times):.1f} ms")
+
+
+def check_quick(measure, what, share=.99):
+    """That so large a share of the times that `measure` gives is below the
+    limit. A server that makes others wait does so every time, a machine that
+    has something else to do does not: one attempt of a few is enough."""
+    for _ in range(ATTEMPTS):
+        times = measure()
+        print(describe(times), flush=True)
+        if percentile(times, share) < LIMIT_MS:
+            break
+    check(percentile(times, share) < LIMIT_MS,
+          f"{what}: {share:.0%} within {LIMIT_MS} ms")
 
 
 def now_ms():

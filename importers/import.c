@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/id_set.h"
 #include "base/progress.h"
 #include "geo/crs.h"
 
@@ -11,16 +12,17 @@ enum {
     JOB_MEMORY_MAX = 1 << 30,
     REPORT_SIZE_MAX = 64 << 20,
     ADDS_PER_LOOK = 1024,
+    IDS_FIRST = 4096,
 };
 
-// The ids of a dry run by their hash: of ten million different ids two share
-// one with a chance of three in a million, which a dry run may take. Numbers
-// that an importer gives differ by themselves.
-struct id_set {
-    struct id_row {
-        uint64_t hash, row;  // hash 0: free
-    } * slots;
-    size_t capacity, used;
+// The ids of a dry run by their hash: of ten million texts two share one with a
+// chance of three in a million, which a dry run may take. Numbers share none.
+struct seen_ids {
+    struct id_set set;  // numbers are places in `ids`
+    struct seen_id {
+        uint64_t hash, row;
+    } * ids;
+    size_t capacity;
 };
 
 struct import_target {
@@ -28,60 +30,45 @@ struct import_target {
     struct loader *loader;  // NULL in a dry run
     const struct field *id_field;
     size_t id_index;
-    struct id_set ids;
+    struct seen_ids ids;
     uint64_t count;
     struct import_target *next;
 };
 
-static struct id_row *find_id(const struct id_set *set, uint64_t hash)
+static bool reserve_id(struct seen_ids *seen, struct error *err)
 {
-    size_t i = hash & (set->capacity - 1);
-    while (set->slots[i].hash && set->slots[i].hash != hash)
-        i = (i + 1) & (set->capacity - 1);
-    return &set->slots[i];
-}
-
-static bool grow_ids(struct id_set *set)
-{
-    struct id_set grown = { .capacity =
-                                set->capacity ? set->capacity * 2 : 4096,
-                            .used = set->used };
-    grown.slots = calloc(grown.capacity, sizeof *grown.slots);
-    if (!grown.slots) return false;
-    for (size_t i = 0; i < set->capacity; i++)
-        if (set->slots[i].hash)
-            *find_id(&grown, set->slots[i].hash) = set->slots[i];
-    free(set->slots);
-    *set = grown;
+    if (!id_set_reserve(&seen->set, err)) return false;
+    if (seen->set.count < seen->capacity) return true;
+    size_t wanted = seen->capacity ? seen->capacity * 2 : IDS_FIRST;
+    struct seen_id *ids = realloc(seen->ids, wanted * sizeof *ids);
+    if (!ids) return error_set(err, ERROR_NO_MEMORY, "no memory left for ids");
+    seen->ids = ids;
+    seen->capacity = wanted;
     return true;
 }
 
-static uint64_t hash_id(struct value id)
-{
-    uint64_t hash = 0;
-    if (id.type == VALUE_INT)
-        hash = (uint64_t)id.integer * 0x9E3779B97F4A7C15U;
-    else if (id.type == VALUE_TEXT || id.type == VALUE_DATE ||
-             id.type == VALUE_TIME)
-        hash = str_hash(id.text);
-    return hash ? hash : 1;
-}
-
-// Puts the id in the set; when it was there, *first_row is its row.
-static bool add_id(struct id_set *set, struct value id, uint64_t row,
+// Remembers the id; when it was there, *first_row is its row.
+static bool add_id(struct seen_ids *seen, struct value id, uint64_t row,
                    uint64_t *first_row, struct error *err)
 {
-    // Three quarters full: of ten million ids 400 MB, when it grows.
-    if (set->used * 4 >= set->capacity * 3 && !grow_ids(set))
-        return error_set(err, ERROR_NO_MEMORY, "no memory left for ids");
-    struct id_row *slot = find_id(set, hash_id(id));
-    if (slot->hash) {
-        *first_row = slot->row;
+    if (!reserve_id(seen, err)) return false;
+    uint64_t hash = value_hash(id);
+    uint32_t bits = (uint32_t)(hash >> 32), number;
+    size_t probe = 0;
+    while (id_set_next(&seen->set, bits, &probe, &number)) {
+        if (seen->ids[number].hash != hash) continue;
+        *first_row = seen->ids[number].row;
         return error_set(err, ERROR_REFUSED, "the id is already there");
     }
-    *slot = (struct id_row){ hash_id(id), row };
-    set->used++;
+    seen->ids[seen->set.count] = (struct seen_id){ hash, row };
+    id_set_add(&seen->set, bits, (uint32_t)seen->set.count);
     return true;
+}
+
+static void free_ids(struct seen_ids *seen)
+{
+    id_set_free(&seen->set);
+    free(seen->ids);
 }
 
 struct import_target *import_target_open(struct import_job *job,
@@ -330,7 +317,7 @@ static bool publish(struct import_job *job, struct error *err)
 static void close_targets(struct import_job *job)
 {
     for (struct import_target *t = job->targets; t; t = t->next)
-        free(t->ids.slots);
+        free_ids(&t->ids);
     load_close(job->load);
 }
 

@@ -1,5 +1,5 @@
 # core/base
-foreach(name str arena json timestamp log)
+foreach(name str arena json timestamp log id_set)
     unit_test(${name} base)
 endforeach()
 fuzz_target(number base)

@@ -85,6 +85,10 @@ size_t schema_index(const struct schema *schema, const struct field *field);
 int value_compare(struct value a, struct value b);
 bool value_equal(struct value a, struct value b);
 
+// Equal for equal values of one type, and different for different whole
+// numbers. Every bit is as good as another.
+uint64_t value_hash(struct value value);
+
 // Reads `text` as a value of `type`: what a query parameter holds. Integers,
 // reals and dates must be whole and valid. Lives in `arena`.
 bool value_parse(struct arena *arena, enum value_type type, str text,

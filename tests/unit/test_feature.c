@@ -17,6 +17,16 @@ TEST(a_schema_finds_fields_by_name_and_role)
     CHECK(!schema_find_role(&schema, FIELD_BUURTCODE));
 }
 
+TEST(equal_values_have_one_hash)
+{
+    struct value zero = { .type = VALUE_REAL, .real = 0.0 };
+    struct value minus = { .type = VALUE_REAL, .real = -0.0 };
+    struct value a = { .type = VALUE_TEXT, .text = STR("a") };
+    struct value b = { .type = VALUE_TEXT, .text = STR("b") };
+    CHECK(value_hash(zero) == value_hash(minus));
+    CHECK(value_hash(a) != value_hash(b));
+}
+
 static struct value parse(struct arena *arena, enum value_type type,
                           const char *text)
 {

@@ -228,6 +228,27 @@ TEST(a_dry_run_reads_all_and_changes_nothing)
     fixture_end(&f);
 }
 
+// Half of the hash of an id finds it; the whole, or the id itself, decides.
+TEST(ids_that_half_agree_are_two)
+{
+    struct value a = { .type = VALUE_INT, .integer = 18832 };
+    struct value b = { .type = VALUE_INT, .integer = 95261 };
+    CHECK(value_hash(a) >> 32 == value_hash(b) >> 32);
+    for (int is_dry_run = 0; is_dry_run < 2; is_dry_run++) {
+        struct fixture f;
+        fixture_begin(&f);
+        fixture_write(&f, "t.csv",
+                      "nr,lon,lat\n95261,6.5,53.2\n18832,6.5,53.2\n"
+                      "95261,6.5,53.2\n18832,6.5,53.2\n");
+        fixture_import(&f, HEAD TABLE "id-field: nr\nreject: {max-rows: 2}\n",
+                       NULL, is_dry_run);
+        CHECK(f.ok && report_count(f.report, "duplicate-id") == 2);
+        CHECK(text_holds(fixture_report(&f), "row 1 already has this id"));
+        CHECK(text_holds(fixture_report(&f), "row 2 already has this id"));
+        fixture_end(&f);
+    }
+}
+
 TEST(a_table_without_coordinates_is_kept_without_places)
 {
     struct fixture f;

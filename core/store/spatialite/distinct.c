@@ -1,33 +1,5 @@
 #include "store/spatialite/distinct.h"
 
-#include <string.h>
-
-// The finalizer of MurmurHash3: every bit of the result depends on every bit
-// of the number.
-static uint64_t mix(uint64_t h)
-{
-    h = (h ^ h >> 33) * 0xff51afd7ed558ccdU;
-    h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53U;
-    return h ^ h >> 33;
-}
-
-uint64_t value_hash(struct value value)
-{
-    uint64_t bits = 0;
-    switch (value.type) {
-    case VALUE_NULL: return 0;
-    case VALUE_BOOL: return mix(value.boolean);
-    case VALUE_INT: return mix((uint64_t)value.integer);
-    case VALUE_REAL:
-        if (value.real != 0) memcpy(&bits, &value.real, sizeof bits);
-        return mix(bits);
-    case VALUE_TEXT:
-    case VALUE_DATE:
-    case VALUE_TIME: return mix(str_hash(value.text));
-    }
-    return 0;
-}
-
 bool distinct_init(struct distinct *distinct, struct arena *arena, size_t max,
                    struct error *err)
 {

@@ -31,7 +31,4 @@ bool distinct_add(struct distinct *distinct, struct arena *arena,
 // The number of a value; DISTINCT_NONE for null and for one not seen.
 int32_t distinct_find(struct distinct *distinct, struct value value);
 
-// 64 bits that are equal for equal values of one type.
-uint64_t value_hash(struct value value);
-
 #endif

@@ -9,13 +9,13 @@
 #ifndef STORE_SPATIALITE_LOAD_H
 #define STORE_SPATIALITE_LOAD_H
 
+#include "base/id_set.h"
 #include "base/timestamp.h"
 #include "store/load.h"
 #include "store/spatialite/area_codes.h"
 #include "store/spatialite/checkpoint.h"
 #include "store/spatialite/database.h"
 #include "store/spatialite/distinct.h"
-#include "store/spatialite/id_set.h"
 #include "store/spatialite/place_sort.h"
 #include "store/spatialite/spool.h"
 #include "store/spatialite/writer.h"

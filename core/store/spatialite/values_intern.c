@@ -1,7 +1,5 @@
 #include "store/spatialite/values_intern.h"
 
-#include <string.h>
-
 enum { FIRST_CAPACITY = 64 };
 
 void intern_init(struct intern *intern, struct arena *arena)
@@ -9,37 +7,10 @@ void intern_init(struct intern *intern, struct arena *arena)
     *intern = (struct intern){ .arena = arena };
 }
 
-static uint64_t mix(uint64_t bits)
-{
-    bits ^= bits >> 33;
-    bits *= 0xff51afd7ed558ccdULL;
-    bits ^= bits >> 33;
-    return bits;
-}
-
-static uint64_t hash(struct value value)
-{
-    uint64_t bits = 0;
-    switch (value.type) {
-    case VALUE_NULL: return 0;
-    case VALUE_BOOL: return mix(value.boolean ? 2 : 1);
-    case VALUE_INT: return mix((uint64_t)value.integer);
-    case VALUE_REAL:
-        // Zero and minus zero are one value.
-        value.real += 0.0;
-        memcpy(&bits, &value.real, sizeof bits);
-        return mix(bits);
-    case VALUE_TEXT:
-    case VALUE_DATE:
-    case VALUE_TIME: return str_hash(value.text);
-    }
-    return 0;
-}
-
 static uint32_t *find_slot(const struct intern *intern, struct value value)
 {
     size_t mask = intern->slot_count - 1;
-    size_t at = (size_t)hash(value) & mask;
+    size_t at = (size_t)value_hash(value) & mask;
     while (intern->slots[at] &&
            !value_equal(intern->values[intern->slots[at] - 1], value))
         at = (at + 1) & mask;

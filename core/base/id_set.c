@@ -1,4 +1,4 @@
-#include "store/spatialite/id_set.h"
+#include "base/id_set.h"
 
 #include <stdlib.h>
 
@@ -21,7 +21,7 @@ bool id_set_reserve(struct id_set *set, struct error *err)
 {
     if (set->count < set->slot_count / 4 * 3) return true;
     if (set->count >= UINT32_MAX - 1)
-        return error_set(err, ERROR_TOO_LARGE, "more than 2^32 rows");
+        return error_set(err, ERROR_TOO_LARGE, "more than 2^32 ids");
     size_t wanted = set->slot_count ? set->slot_count * 2 : SLOTS_FIRST;
     uint64_t *slots = calloc(wanted, sizeof *slots);
     if (!slots) return error_set(err, ERROR_NO_MEMORY, "no room for the ids");
@@ -34,20 +34,20 @@ bool id_set_reserve(struct id_set *set, struct error *err)
 }
 
 bool id_set_next(const struct id_set *set, uint32_t bits, size_t *probe,
-                 uint32_t *row)
+                 uint32_t *number)
 {
-    for (;;) {
-        size_t i = (bits + (*probe)++) & (set->slot_count - 1);
-        uint64_t slot = set->slots[i];
-        if (!slot) return false;
-        if (slot >> 32 != bits) continue;
-        *row = (uint32_t)slot - 1;
-        return true;
-    }
+    const uint64_t *slots = set->slots;
+    size_t mask = set->slot_count - 1;
+    size_t i = (bits + *probe) & mask;
+    while (slots[i] && slots[i] >> 32 != bits) i = (i + 1) & mask;
+    if (!slots[i]) return false;
+    *number = (uint32_t)slots[i] - 1;
+    *probe = ((i - bits) & mask) + 1;
+    return true;
 }
 
-void id_set_add(struct id_set *set, uint32_t bits, uint32_t row)
+void id_set_add(struct id_set *set, uint32_t bits, uint32_t number)
 {
-    place(set->slots, set->slot_count, (uint64_t)bits << 32 | (row + 1));
+    place(set->slots, set->slot_count, (uint64_t)bits << 32 | (number + 1));
     set->count++;
 }

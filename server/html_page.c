@@ -106,7 +106,7 @@ static void add_forms(struct buf *body, const struct request *request,
 {
     const struct offer *offer = request->route->offers;
     while ((offer = other_form(request, offer))) {
-        str href = request_url_with(request, "f", str_from(offer->name));
+        str href = request_form_url(request, offer);
         if (is_head) {
             buf_addf(body, "<link rel=\"alternate\" type=\"%s\" href=\"",
                      format_link_type(offer->format));

@@ -27,8 +27,7 @@ bool links_has_form(const struct request *request, const struct offer *offer)
 {
     const struct offer *first = request->route->offers;
     while (first->format != offer->format) first++;
-    return first == offer &&
-           !(request->is_not_drawn && offer->format == FORMAT_GEOJSON);
+    return first == offer && !(request->absent_forms & 1u << offer->format);
 }
 
 void links_write_self(struct json *json, const struct request *request)
@@ -61,7 +60,7 @@ void links_write_self(struct json *json, const struct request *request)
     for (const struct offer *offer = offers; offer && offer->name; offer++) {
         if (offer->format == request->format || !links_has_form(request, offer))
             continue;
-        str href = request_url_with(request, "f", str_from(offer->name));
+        str href = request_form_url(request, offer);
         link_write(json,
                    &(struct link){ "alternate", format_link_type(offer->format),
                                    titles[offer->format], href });
@@ -84,7 +83,7 @@ void links_set_header(struct response *response, const struct request *request)
     for (const struct offer *offer = offers; offer && offer->name; offer++) {
         if (offer->format == request->format || !links_has_form(request, offer))
             continue;
-        str href = request_url_with(request, "f", str_from(offer->name));
+        str href = request_form_url(request, offer);
         link_header_add(&header,
                         &(struct link){ "alternate",
                                         format_link_type(offer->format), NULL,

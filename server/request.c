@@ -56,7 +56,16 @@ static void query_add(struct buf *url, str name, str value)
     percent_encode(url, value, ",:/()");
 }
 
-str request_url_with(const struct request *request, const char *name, str value)
+static bool is_among(const char *const *names, str name)
+{
+    for (; names && *names; names++)
+        if (str_equal(str_from(*names), name)) return true;
+    return false;
+}
+
+// The URL with `name` set to `value`, and without the parameters `left_out`.
+static str write_url(const struct request *request, const char *name, str value,
+                     const char *const *left_out)
 {
     str url, changed = str_from(name);
     struct buf out;
@@ -70,6 +79,7 @@ str request_url_with(const struct request *request, const char *name, str value)
     for (size_t i = 0; i < count; i++) {
         const struct pair *pair = &request->params.pairs[i];
         bool is_changed = changed.len && str_equal(pair->name, changed);
+        if (is_among(left_out, pair->name)) continue;
         if (!is_changed) {
             query_add(&out, pair->name, pair->value);
         } else if (!is_written) {
@@ -79,6 +89,18 @@ str request_url_with(const struct request *request, const char *name, str value)
     }
     if (!is_written) query_add(&out, changed, value);
     return buf_finish(&out, &url, NULL) ? url : (str){ 0 };
+}
+
+str request_url_with(const struct request *request, const char *name, str value)
+{
+    return write_url(request, name, value, NULL);
+}
+
+str request_form_url(const struct request *request, const struct offer *offer)
+{
+    bool is_page = offer->format == FORMAT_HTML;
+    return write_url(request, "f", str_from(offer->name),
+                     is_page ? NULL : request->page_params);
 }
 
 str request_link(const struct request *request, const char *format, ...)

@@ -19,9 +19,12 @@ struct request {
     const struct route *route;
     str variables[PATH_VARIABLES_MAX];  // decoded, in the order of the path
     size_t variable_count;
-    enum format format;  // the one to answer in
-    bool wants_page;     // what goes wrong is told as HTML
-    bool is_not_drawn;   // the answer has no form as GeoJSON
+    enum format format;     // the one to answer in
+    bool wants_page;        // what goes wrong is told as HTML
+    unsigned absent_forms;  // bits of enum format: forms that the route offers
+                            // and this answer does not have
+    const char *const *page_params;  // what only its form as HTML takes, up to
+                                     // a NULL; NULL when there is nothing
     struct params params;
     const struct style_templates *style_templates;
     const struct catalog *catalog;        // of the view, where one is open
@@ -52,6 +55,9 @@ bool request_is_valid(const struct request *request,
 // Lives in the request's arena; {NULL, 0} when that is spent.
 str request_url_with(const struct request *request, const char *name,
                      str value);
+
+// The URL of this request in the form `offer`, one of its route's.
+str request_form_url(const struct request *request, const struct offer *offer);
 
 // base_url and a path made by printf. Path segments that come from data must
 // be percent-encoded by the caller (percent_encode).

@@ -58,8 +58,9 @@ bool get_aggregate(struct app *app, struct request *request,
         !aggregate_plan_read(request, &selection,
                              (size_t)app->config->max_groups, &plan, err))
         return false;
-    request->is_not_drawn = plan.finest_area == plan.query.grouping_count;
-    if (request->format == FORMAT_GEOJSON && request->is_not_drawn)
+    bool is_not_drawn = plan.finest_area == plan.query.grouping_count;
+    if (is_not_drawn) request->absent_forms |= 1u << FORMAT_GEOJSON;
+    if (request->format == FORMAT_GEOJSON && is_not_drawn)
         return error_set(err, ERROR_INVALID,
                          "f=geojson: groupBy names no area, so there is "
                          "nothing to draw; add buurt, wijk or gemeente, or "

@@ -54,6 +54,8 @@ bool get_aggregate_tileset(struct app *app, struct request *request,
     if (!read_tiles(app, request, &tiles, err) ||
         !tile_find_tms(request, 1, &tms, err))
         return false;
+    if (!tilejson_describes(tms, NULL))
+        request->absent_forms |= 1u << FORMAT_TILEJSON;
     if (request->format == FORMAT_HTML)
         return page_aggregate_tileset(app, request, &tiles, tms, response, err);
     body_begin(&body, app, request);

@@ -87,6 +87,8 @@ bool get_tileset(struct app *app, struct request *request,
     if (!tile_source_read(request, &source, err) ||
         !tile_find_tms(request, last, &tms, err))
         return false;
+    if (!tilejson_describes(tms, NULL))
+        request->absent_forms |= 1u << FORMAT_TILEJSON;
     if (request->format == FORMAT_HTML)
         return page_tileset(app, request, response, &source, tms, err);
     body_begin(&body, app, request);

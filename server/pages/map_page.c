@@ -91,8 +91,8 @@ bool map_page_end(struct buf *body, const struct app *app,
     return true;
 }
 
-static const char *const list_params[] = { "bbox", "limit", "cursor" };
-enum { LIST_PARAM_COUNT = sizeof list_params / sizeof *list_params };
+static const char *const list_params[] = { "bbox", "limit", "cursor", NULL };
+enum { LIST_PARAM_COUNT = sizeof list_params / sizeof *list_params - 1 };
 
 static bool is_of_list(str name)
 {
@@ -120,6 +120,7 @@ bool map_page_drawn(const struct request *request, struct request *out,
 
 void map_page_check(struct request *request)
 {
+    request->page_params = list_params;
     if (request->format == FORMAT_HTML) return;
     for (size_t i = 0; i < LIST_PARAM_COUNT; i++)
         if (request_param(request, list_params[i])->is_given)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "geo/crs.h"
+#include "store/spatialite/schema.h"
 #include "store/spatialite/sql.h"
 
 static const char tables[] =
@@ -64,33 +65,18 @@ static const char *sql_type(enum value_type type)
     return types[type];
 }
 
-static const char *geometry_name(enum geom_type type)
-{
-    static const char *const names[] = {
-        [GEOM_EMPTY] = NULL,
-        [GEOM_POINT] = "POINT",
-        [GEOM_LINE] = "LINESTRING",
-        [GEOM_POLYGON] = "POLYGON",
-        [GEOM_MULTIPOINT] = "MULTIPOINT",
-        [GEOM_MULTILINE] = "MULTILINESTRING",
-        [GEOM_MULTIPOLYGON] = "MULTIPOLYGON",
-        [GEOM_COLLECTION] = "GEOMETRY",
-    };
-    return names[type];
-}
-
 static bool create_layer(sqlite3 *db, const struct package_options *options,
                          const struct geopackage_names *names,
                          struct error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(db);
-    const char *geometry = geometry_name(options->geom_type);
     sqlite3_str_appendf(sql,
                         "CREATE TABLE \"%w\" (\"%w\" INTEGER PRIMARY KEY"
                         " AUTOINCREMENT NOT NULL",
                         names->table, names->fid);
-    if (geometry)
-        sqlite3_str_appendf(sql, ", \"%w\" %s", names->geom, geometry);
+    if (options->geom_type != GEOM_EMPTY)
+        sqlite3_str_appendf(sql, ", \"%w\" %s", names->geom,
+                            schema_geometry_type(options->geom_type));
     for (size_t i = 0; i < options->column_count; i++) {
         const struct package_column *column = &options->columns[i];
         sqlite3_str_appendf(sql, ", \"%.*w\" %s%s", STR_ARG(column->name),
@@ -232,6 +218,6 @@ bool geopackage_describe(sqlite3 *db, const struct package_options *options,
     return sql_run(db, err,
                    "INSERT INTO gpkg_geometry_columns"
                    " VALUES ('%q', '%q', '%s', %d, 0, 0)",
-                   names->table, names->geom, geometry_name(options->geom_type),
-                   options->srid);
+                   names->table, names->geom,
+                   schema_geometry_type(options->geom_type), options->srid);
 }

@@ -53,7 +53,7 @@ bool schema_has_index(const struct collection *collection,
 // Whether `<table>_counts` is made for it.
 bool schema_has_counts(const struct collection *collection);
 
-// "MULTIPOLYGON": the name SpatiaLite has for a type.
+// "MULTIPOLYGON": the name SpatiaLite and GeoPackage have for a type.
 const char *schema_geometry_type(enum geom_type type);
 
 // Sees to it that spatial_ref_sys has this reference system.

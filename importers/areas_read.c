@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/ascii.h"
 #include "geo/crs.h"
 #include "importers/areas.h"
 #include "importers/areas_values.h"
@@ -36,9 +37,9 @@ bool area_code_is_valid(enum area_level level, str code)
     if (memcmp(code.bytes, code_shapes[level].prefix, 2) != 0) return false;
     for (size_t i = 2; i < code.len; i++) {
         char c = code.bytes[i];
-        bool is_digit = c >= '0' && c <= '9';
-        bool is_letter = c >= 'A' && c <= 'Z';
-        if (!is_digit && !(is_letter && i >= 2 + GEMEENTE_DIGITS)) return false;
+        bool may_be_letter = i >= 2 + GEMEENTE_DIGITS;
+        if (!ascii_is_digit(c) && !(may_be_letter && ascii_is_upper(c)))
+            return false;
     }
     return true;
 }

@@ -95,30 +95,6 @@ size_t encoding_ascii_prefix(str s)
     return i;
 }
 
-static size_t put_utf8(char *out, unsigned code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        out[0] = (char)(0xC0 | code >> 6);
-        out[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    if (code < 0x10000) {
-        out[0] = (char)(0xE0 | code >> 12);
-        out[1] = (char)(0x80 | (code >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (code & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | code >> 18);
-    out[1] = (char)(0x80 | (code >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (code >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (code & 0x3F));
-    return 4;
-}
-
 str encoding_8bit_to_utf8(struct arena *arena, enum encoding encoding, str s)
 {
     char *out = arena_alloc(arena, s.len * 3 + 1);
@@ -130,7 +106,7 @@ str encoding_8bit_to_utf8(struct arena *arena, enum encoding encoding, str s)
         if (encoding == ENCODING_WINDOWS_1252 && is_c1 &&
             upper_1252[code - 0x80])
             code = upper_1252[code - 0x80];
-        len += put_utf8(out + len, code);
+        len += str_utf8_encode(code, out + len);
     }
     return (str){ out, len };
 }
@@ -142,8 +118,8 @@ static size_t add_unit(struct utf16 *state, unsigned unit, char *out)
     unsigned high = state->high_surrogate;
     state->high_surrogate = 0;
     if (high && unit >= 0xDC00 && unit < 0xE000)
-        return put_utf8(out,
-                        0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
+        return str_utf8_encode(
+            0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00), out);
     if (high) out[len++] = (char)0xFF;
     if (unit >= 0xD800 && unit < 0xDC00) {
         state->high_surrogate = unit;
@@ -153,7 +129,7 @@ static size_t add_unit(struct utf16 *state, unsigned unit, char *out)
         out[len++] = (char)0xFF;
         return len;
     }
-    return len + put_utf8(out + len, unit);
+    return len + str_utf8_encode(unit, out + len);
 }
 
 size_t utf16_to_utf8(struct utf16 *state, str in, char *out)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "geo/crs.h"
 #include "importers/manifest_keys.h"
 
@@ -242,10 +243,10 @@ bool read_label(struct reading *r, const struct manifest_key *key,
 static bool is_kebab_case(str id)
 {
     if (!id.len || id.len > ID_MAX) return false;
-    if (id.bytes[0] < 'a' || id.bytes[0] > 'z') return false;
+    if (!ascii_is_lower(id.bytes[0])) return false;
     for (size_t i = 0; i < id.len; i++) {
         char c = id.bytes[i];
-        bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        bool is_word = ascii_is_lower(c) || ascii_is_digit(c);
         if (!is_word && c != '-') return false;
         if (c == '-' && (i + 1 == id.len || id.bytes[i + 1] == '-'))
             return false;

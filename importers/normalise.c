@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/timestamp.h"
 
@@ -11,23 +12,18 @@ enum { NUMBER_LEN_MAX = 64 };
 
 static const double EXACT_INT_MAX = 9007199254740992.0;  // 2^53
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // The digits before the decimal sign in groups of three, with points between:
 // "1.234", "-12.345.678". False when there are no groups.
 static bool has_groups(str s)
 {
     size_t i = s.len && (s.bytes[0] == '-' || s.bytes[0] == '+');
     size_t head = 0;
-    while (i < s.len && is_digit(s.bytes[i])) i++, head++;
+    while (i < s.len && ascii_is_digit(s.bytes[i])) i++, head++;
     if (head < 1 || head > 3 || i == s.len) return false;
     while (i < s.len) {
         if (s.bytes[i++] != '.') return false;
         for (size_t end = i + 3; i < end; i++)
-            if (i >= s.len || !is_digit(s.bytes[i])) return false;
+            if (i >= s.len || !ascii_is_digit(s.bytes[i])) return false;
     }
     return true;
 }

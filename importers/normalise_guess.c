@@ -1,5 +1,6 @@
 #include "importers/normalise_guess.h"
 
+#include "base/ascii.h"
 #include "base/timestamp.h"
 
 enum {
@@ -10,15 +11,10 @@ enum {
     FRACTION_LEN = 40,  // a longer one is no measurement
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static size_t digits_at(str s, size_t from)
 {
     size_t i = from;
-    while (i < s.len && is_digit(s.bytes[i])) i++;
+    while (i < s.len && ascii_is_digit(s.bytes[i])) i++;
     return i - from;
 }
 

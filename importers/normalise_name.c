@@ -1,5 +1,7 @@
 #include "importers/normalise_name.h"
 
+#include "base/ascii.h"
+
 // Names with a meaning to our tables, to SQLite or to OGR.
 static const char *const reserved[] = {
     "fid", "geom",    "area",    "row_id",   "rowid",
@@ -12,15 +14,15 @@ static const char latin[] = "aaaaaaaceeeeiiiidnooooo_ouuuuytsaaaaaaaceeeeiiii"
 
 static bool is_plain(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return ascii_is_lower(c) || ascii_is_digit(c);
 }
 
 // One character of `name` from *i on as a letter, a digit or '_'.
 static char take_plain(str name, size_t *i)
 {
     unsigned char c = (unsigned char)name.bytes[(*i)++];
-    if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
-    if (c < 0x80) return is_plain((char)c) ? (char)c : '_';
+    char low_case = ascii_lower((char)c);
+    if (c < 0x80) return is_plain(low_case) ? low_case : '_';
     if (c == 0xC3 && *i < name.len) {
         unsigned char low = (unsigned char)name.bytes[(*i)++];
         return low >= 0x80 && low < 0xC0 ? latin[low - 0x80] : '_';

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct reader {
     const char *at, *end;
     const char *problem;  // what is wrong at `at`
@@ -10,11 +12,6 @@ struct reader {
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static const char *skip_blanks(const char *p, const char *end)
@@ -39,7 +36,7 @@ static bool take(struct reader *r, char c)
 static size_t take_digits(struct reader *r)
 {
     const char *from = r->at;
-    while (r->at < r->end && is_digit(*r->at)) r->at++;
+    while (r->at < r->end && ascii_is_digit(*r->at)) r->at++;
     return (size_t)(r->at - from);
 }
 
@@ -58,20 +55,12 @@ static bool check_number(struct reader *r)
     return true;
 }
 
-static int hex_value(char c)
-{
-    if (is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 static bool read_hex(const char *p, const char *end, unsigned *code)
 {
     *code = 0;
     if (end - p < 4) return false;
     for (int i = 0; i < 4; i++) {
-        int digit = hex_value(p[i]);
+        int digit = ascii_hex(p[i]);
         if (digit < 0) return false;
         *code = *code << 4 | (unsigned)digit;
     }
@@ -255,22 +244,6 @@ str json_text_find(str object, const char *wanted)
     return found;
 }
 
-static size_t put_utf8(char *out, unsigned code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    size_t len = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    static const unsigned heads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-    for (size_t i = len - 1; i > 0; i--) {
-        out[i] = (char)(0x80 | (code & 0x3F));
-        code >>= 6;
-    }
-    out[0] = (char)(heads[len] | code);
-    return len;
-}
-
 // A \u escape at p, and the one behind it when the two make one character.
 static const char *read_unicode(const char *p, const char *end, unsigned *code)
 {
@@ -305,7 +278,7 @@ str json_text_string(struct arena *arena, str value)
         if (c == 'u') {
             unsigned code;
             p = read_unicode(p, end, &code);
-            len += put_utf8(out + len, code);
+            len += str_utf8_encode(code, out + len);
         } else {
             const char *name = memchr(names, c, sizeof names - 1);
             out[len++] = name ? meanings[name - names] : c;

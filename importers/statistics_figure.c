@@ -6,6 +6,8 @@
 
 #include "importers/statistics.h"
 
+#include "base/ascii.h"
+
 enum { NUMBER_MAX = 40 };
 
 // CBS writes -99997 (unknown or secret), -99995 (not yet there) and the like
@@ -20,24 +22,19 @@ struct number {
     bool has_decimal;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // Groups of three digits behind the first one to three. Returns how many bytes
 // of `s` they take, 0 when it is not so.
 static size_t read_groups(str s, char separator, char *out, size_t *used)
 {
     size_t i = 0;
-    while (i < s.len && is_digit(s.bytes[i])) i++;
+    while (i < s.len && ascii_is_digit(s.bytes[i])) i++;
     if (i < 1 || i > 3 || i == s.len || s.bytes[i] != separator) return 0;
     size_t len = i;
     memcpy(out, s.bytes, i);
     while (i < s.len && s.bytes[i] == separator) {
         if (i + 4 > s.len || len + 3 > NUMBER_MAX - 2) return 0;
         for (size_t k = 1; k <= 3; k++)
-            if (!is_digit(s.bytes[i + k])) return 0;
+            if (!ascii_is_digit(s.bytes[i + k])) return 0;
         memcpy(out + len, s.bytes + i + 1, 3);
         len += 3;
         i += 4;
@@ -63,7 +60,7 @@ static bool take_apart(str s, char decimal, struct number *out)
         if (c == decimal && !n.has_decimal) {
             n.has_decimal = true;
             n.text[used++] = '.';
-        } else if (is_digit(c) && (!n.has_groups || n.has_decimal)) {
+        } else if (ascii_is_digit(c) && (!n.has_groups || n.has_decimal)) {
             n.text[used++] = c;
             n.decimals += n.has_decimal;
         } else {

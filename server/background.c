@@ -1,5 +1,7 @@
 #include "server/background.h"
 
+#include "base/ascii.h"
+
 static size_t scheme_len(str url)
 {
     static const char *const schemes[] = { "https://", "http://" };
@@ -12,9 +14,8 @@ static size_t scheme_len(str url)
 // A host as policies write it, which no quote or semicolon may end.
 static bool is_of_host(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' ||
-           c == '[' || c == ']';
+    return ascii_is_letter(c) || ascii_is_digit(c) || c == '.' || c == '-' ||
+           c == ':' || c == '[' || c == ']';
 }
 
 static bool holds(str text, str part)

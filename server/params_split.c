@@ -2,20 +2,14 @@
 
 #include <stdlib.h>
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
+#include "base/ascii.h"
 
 // The byte that "%XX" at `at` stands for; -1 when it is none, or a NUL.
 static int escape_read(str text, size_t at)
 {
     if (text.len - at < 3) return -1;
-    int high = hex_digit(text.bytes[at + 1]);
-    int low = hex_digit(text.bytes[at + 2]);
+    int high = ascii_hex(text.bytes[at + 1]);
+    int low = ascii_hex(text.bytes[at + 2]);
     if (high < 0 || low < 0 || high + low == 0) return -1;
     return high * 16 + low;
 }
@@ -46,9 +40,8 @@ bool percent_decode(struct arena *arena, str text, bool plus_is_blank, str *out)
 
 static bool is_unreserved(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-           c == '~';
+    return ascii_is_letter(c) || ascii_is_digit(c) || c == '-' || c == '.' ||
+           c == '_' || c == '~';
 }
 
 void percent_encode(struct buf *out, str text, const char *also)

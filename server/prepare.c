@@ -1,5 +1,6 @@
 #include "server/prepare.h"
 
+#include "base/ascii.h"
 #include "base/clock.h"
 #include "server/search_body.h"
 #include "server/style/style.h"
@@ -58,9 +59,8 @@ static bool host_is_valid(str host)
     if (!host.len || host.len > HOST_MAX) return false;
     for (size_t i = 0; i < host.len; i++) {
         char c = host.bytes[i];
-        bool is_ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-                     c == ':' || c == '[' || c == ']' || c == '_';
+        bool is_ok = ascii_is_letter(c) || ascii_is_digit(c) || c == '.' ||
+                     c == '-' || c == ':' || c == '[' || c == ']' || c == '_';
         if (!is_ok) return false;
     }
     return true;

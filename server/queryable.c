@@ -1,42 +1,24 @@
 #include "server/queryable.h"
 
+#include "base/ascii.h"
+
 enum { ALIAS_MAX = 120 };
-
-static bool is_lower(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_word_char(char c)
 {
-    return is_lower(c) || is_upper(c) || is_digit(c);
-}
-
-static char to_lower(char c)
-{
-    return is_upper(c) ? (char)(c + 32) : c;
+    return ascii_is_letter(c) || ascii_is_digit(c);
 }
 
 static char to_upper(char c)
 {
-    return is_lower(c) ? (char)(c - 32) : c;
+    return ascii_is_lower(c) ? (char)(c - 32) : c;
 }
 
 // A word without small letters is an abbreviation: BAG becomes Bag.
 static bool is_shouted(str word)
 {
     for (size_t i = 0; i < word.len; i++)
-        if (is_lower(word.bytes[i])) return false;
+        if (ascii_is_lower(word.bytes[i])) return false;
     return true;
 }
 
@@ -61,12 +43,12 @@ static str camel(str name, char out[ALIAS_MAX])
         if (word.len > ALIAS_MAX - len) return (str){ 0 };
         bool is_lowered = is_shouted(word);
         for (size_t i = 0; i < word.len; i++) {
-            char c = is_lowered ? to_lower(word.bytes[i]) : word.bytes[i];
-            if (i == 0) c = len ? to_upper(c) : to_lower(c);
+            char c = is_lowered ? ascii_lower(word.bytes[i]) : word.bytes[i];
+            if (i == 0) c = len ? to_upper(c) : ascii_lower(c);
             out[len++] = c;
         }
     }
-    return len && is_lower(out[0]) ? (str){ out, len } : (str){ 0 };
+    return len && ascii_is_lower(out[0]) ? (str){ out, len } : (str){ 0 };
 }
 
 const struct field *queryable_find(const struct schema *schema, str name)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 enum { TEXT_MAX = 500, WORDS_MAX = 16 };
 
 static bool has_param(const struct request *request, const char *name)
@@ -18,9 +20,9 @@ static size_t count_words(str text)
     size_t count = 0;
     bool was_in_word = false;
     for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.bytes[i], lower = c | 0x20;
-        bool is_in_word = c >= 0x80 || (c >= '0' && c <= '9') ||
-                          (lower >= 'a' && lower <= 'z');
+        char c = text.bytes[i];
+        bool is_in_word =
+            (unsigned char)c >= 0x80 || ascii_is_digit(c) || ascii_is_letter(c);
         count += is_in_word && !was_in_word;
         was_in_word = is_in_word;
     }

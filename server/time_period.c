@@ -1,5 +1,6 @@
 #include "server/time_period.h"
 
+#include "base/ascii.h"
 #include "base/timestamp.h"
 
 enum { NUMBER_MAX = 1000000, DAY_MS = 86400000 };
@@ -27,9 +28,7 @@ static bool take_part(str *rest, bool is_time, size_t *next,
 {
     size_t len = 0;
     int64_t number;
-    while (len < rest->len && rest->bytes[len] >= '0' &&
-           rest->bytes[len] <= '9')
-        len++;
+    while (len < rest->len && ascii_is_digit(rest->bytes[len])) len++;
     if (len == rest->len || !str_to_int(str_slice(*rest, 0, len), &number) ||
         number > NUMBER_MAX)
         return false;

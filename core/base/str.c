@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 str str_from(const char *text)
 {
     if (!text) return STR("");
@@ -17,16 +19,11 @@ bool str_equal(str a, str b)
     return a.len == b.len && (a.len == 0 || !memcmp(a.bytes, b.bytes, a.len));
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 bool str_equal_nocase(str a, str b)
 {
     if (a.len != b.len) return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower(a.bytes[i]) != lower(b.bytes[i])) return false;
+        if (ascii_lower(a.bytes[i]) != ascii_lower(b.bytes[i])) return false;
     return true;
 }
 
@@ -121,6 +118,28 @@ size_t str_utf8_len(str s)
     return overlong || beyond ? 0 : 4;
 }
 
+uint32_t str_utf8_decode(str s, size_t *len)
+{
+    *len = str_utf8_len(s);
+    if (*len == 0) return 0;
+    unsigned char first = (unsigned char)s.bytes[0];
+    uint32_t c = *len == 1 ? first : first & (0xFFU >> (*len + 1));
+    for (size_t i = 1; i < *len; i++)
+        c = c << 6 | ((unsigned char)s.bytes[i] & 0x3F);
+    return c;
+}
+
+size_t str_utf8_encode(uint32_t character, char *out)
+{
+    static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+    uint32_t c = character;
+    size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = len - 1; i > 0; i--, c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3F));
+    out[0] = (char)(leads[len] | c);
+    return len;
+}
+
 size_t str_valid_utf8(str s)
 {
     size_t at = 0;
@@ -140,11 +159,6 @@ size_t str_valid_utf8(str s)
     return at;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 bool str_to_int(str s, int64_t *out)
 {
     size_t at = 0;
@@ -153,7 +167,7 @@ bool str_to_int(str s, int64_t *out)
     if (at == s.len) return false;
     int64_t value = 0;
     for (; at < s.len; at++) {
-        if (!is_digit(s.bytes[at])) return false;
+        if (!ascii_is_digit(s.bytes[at])) return false;
         // Counting downwards reaches INT64_MIN, which has no positive twin.
         if (__builtin_mul_overflow(value, 10, &value)) return false;
         if (__builtin_sub_overflow(value, s.bytes[at] - '0', &value))
@@ -200,7 +214,7 @@ static bool decimal_exponent(struct decimal *d, str text)
     if (at == text.len) return false;
     int exponent = 0;
     for (; at < text.len; at++) {
-        if (!is_digit(text.bytes[at])) return false;
+        if (!ascii_is_digit(text.bytes[at])) return false;
         if (exponent < EXPONENT_CAP)
             exponent = exponent * 10 + (text.bytes[at] - '0');
     }
@@ -213,10 +227,10 @@ static bool decimal_read(struct decimal *d, str s)
     size_t at = 0;
     d->negative = s.len && s.bytes[0] == '-';
     if (s.len && (d->negative || s.bytes[0] == '+')) at++;
-    for (; at < s.len && is_digit(s.bytes[at]); at++)
+    for (; at < s.len && ascii_is_digit(s.bytes[at]); at++)
         decimal_add(d, s.bytes[at], false);
     if (at < s.len && s.bytes[at] == '.')
-        for (at++; at < s.len && is_digit(s.bytes[at]); at++)
+        for (at++; at < s.len && ascii_is_digit(s.bytes[at]); at++)
             decimal_add(d, s.bytes[at], true);
     if (!d->has_digit) return false;
     if (at == s.len) return true;

@@ -49,6 +49,11 @@ size_t str_valid_utf8(str s);
 // begins with invalid UTF-8.
 size_t str_utf8_len(str s);
 
+// The first character of `s` and its number of bytes; 0 and 0 likewise.
+uint32_t str_utf8_decode(str s, size_t *len);
+// Writes a character (up to 10FFFF) as 1 to 4 bytes; returns how many.
+size_t str_utf8_encode(uint32_t character, char *out);
+
 // Numbers, independent of the locale. The whole text must be the number.
 // Integers: an optional sign and digits. Reals: JSON's grammar, with a leading
 // "+", ".5" and "5." allowed; infinities, NaN and overflow are refused.

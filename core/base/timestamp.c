@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/ascii.h"
+
 enum {
     MS_PER_SECOND = 1000,
     MS_PER_MINUTE = 60 * 1000,
@@ -166,7 +168,7 @@ static bool take_number(struct scanner *s, int least, int most, int *out)
     int count = 0;
     for (; count < most; count++, s->at++) {
         char c = peek(s);
-        if (c < '0' || c > '9') break;
+        if (!ascii_is_digit(c)) break;
         value = value * 10 + (c - '0');
     }
     if (count < least) return false;
@@ -180,7 +182,7 @@ static bool take_fraction(struct scanner *s, int *ms)
     int scale = 100;
     size_t start = s->at;
     *ms = 0;
-    for (; peek(s) >= '0' && peek(s) <= '9'; s->at++, scale /= 10)
+    for (; ascii_is_digit(peek(s)); s->at++, scale /= 10)
         *ms += (peek(s) - '0') * scale;
     return s->at > start;
 }

@@ -1,5 +1,6 @@
 #include "cql/json_read.h"
 
+#include "base/ascii.h"
 #include "cql/tree.h"
 
 struct reader {
@@ -52,39 +53,17 @@ static bool expect(struct reader *r, char c)
 
 // ---- texts
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 // The four digits behind "\u".
 static bool read_unit(struct reader *r, uint32_t *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++, r->at++) {
         int digit =
-            r->at < r->source.len ? hex_digit(r->source.bytes[r->at]) : -1;
+            r->at < r->source.len ? ascii_hex(r->source.bytes[r->at]) : -1;
         if (digit < 0) return fail(r, "four hexadecimal digits are expected");
         *unit = *unit << 4 | (uint32_t)digit;
     }
     return true;
-}
-
-static size_t encode(uint32_t c, char *out)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    size_t len = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const unsigned char leads[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
-    for (size_t i = len - 1; i > 0; i--, c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3F));
-    out[0] = (char)(leads[len] | c);
-    return len;
 }
 
 static bool read_code_point(struct reader *r, uint32_t *c)
@@ -114,7 +93,7 @@ static bool read_escape(struct reader *r, char *out, size_t *count)
     if (c == 'u') {
         r->at++;
         if (!read_code_point(r, &code_point)) return false;
-        *count += encode(code_point, out + *count);
+        *count += str_utf8_encode(code_point, out + *count);
         return true;
     }
     for (size_t i = 0; c && i < sizeof escapes - 1; i += 2) {
@@ -157,8 +136,7 @@ static bool read_string(struct reader *r, str *out)
 static size_t digits(struct reader *r)
 {
     size_t from = r->at;
-    while (r->at < r->source.len && r->source.bytes[r->at] >= '0' &&
-           r->source.bytes[r->at] <= '9')
+    while (r->at < r->source.len && ascii_is_digit(r->source.bytes[r->at]))
         r->at++;
     return r->at - from;
 }

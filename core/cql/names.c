@@ -1,13 +1,9 @@
 #include "cql/names.h"
 
+#include "base/ascii.h"
 #include "cql/tree.h"
 
 enum { NAME_MAX_LEN = 64, LISTED_MAX = 5, SHOWN_MAX = 60 };
-
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
 
 static size_t least(size_t a, size_t b)
 {
@@ -25,7 +21,8 @@ static size_t distance(str a, str b)
         size_t corner = row[0];
         row[0] = i;
         for (size_t j = 1; j <= b.len; j++) {
-            bool differs = lower(a.bytes[i - 1]) != lower(b.bytes[j - 1]);
+            bool differs =
+                ascii_lower(a.bytes[i - 1]) != ascii_lower(b.bytes[j - 1]);
             size_t changed = corner + differs;
             corner = row[j];
             row[j] = least(changed, least(row[j], row[j - 1]) + 1);

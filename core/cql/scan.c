@@ -1,5 +1,6 @@
 #include "cql/scan.h"
 
+#include "base/ascii.h"
 #include "cql/tree.h"
 
 struct range {
@@ -40,23 +41,12 @@ static bool is_in(uint32_t c, const struct range *ranges, size_t count)
 // The character at byte `at` of valid UTF-8, and its length; 0 at the end.
 static uint32_t decode(str source, size_t at, size_t *len)
 {
-    *len = str_utf8_len(str_slice(source, at, source.len));
-    if (*len == 0) return 0;
-    unsigned char first = (unsigned char)source.bytes[at];
-    uint32_t c = *len == 1 ? first : first & (0xFFU >> (*len + 1));
-    for (size_t i = 1; i < *len; i++)
-        c = c << 6 | ((unsigned char)source.bytes[at + i] & 0x3F);
-    return c;
+    return str_utf8_decode(str_slice(source, at, source.len), len);
 }
 
 static bool is_part(uint32_t c)
 {
     return IS_IN(c, starts) || IS_IN(c, parts);
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static char byte_at(const struct scanner *s, size_t at)
@@ -108,15 +98,15 @@ static bool scan_name(struct scanner *s)
 static bool scan_number(struct scanner *s)
 {
     size_t at = s->at;
-    while (is_digit(byte_at(s, at))) at++;
+    while (ascii_is_digit(byte_at(s, at))) at++;
     if (byte_at(s, at) == '.') at++;
-    while (is_digit(byte_at(s, at))) at++;
+    while (ascii_is_digit(byte_at(s, at))) at++;
     if (byte_at(s, at) == 'e' || byte_at(s, at) == 'E') {
         size_t exponent = at + 1;
         char sign = byte_at(s, exponent);
         if (sign == '+' || sign == '-') exponent++;
-        if (is_digit(byte_at(s, exponent))) at = exponent;
-        while (is_digit(byte_at(s, at))) at++;
+        if (ascii_is_digit(byte_at(s, exponent))) at = exponent;
+        while (ascii_is_digit(byte_at(s, at))) at++;
     }
     return finish(s, TOKEN_NUMBER, at, str_slice(s->source, s->at, at));
 }
@@ -194,7 +184,7 @@ bool scan_next(struct scanner *s)
     if (IS_IN(c, starts)) return scan_name(s);
     if (c == '"') return scan_quoted(s, s->at + 1, QUOTED_NAME);
     if (c == '\'') return scan_quoted(s, s->at + 1, QUOTED_TEXT);
-    if (c == '.' || (c >= '0' && c <= '9')) return scan_number(s);
+    if (c == '.' || ascii_is_digit(byte_at(s, s->at))) return scan_number(s);
     return scan_sign(s, c, len);
 }
 

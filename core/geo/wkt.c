@@ -1,5 +1,6 @@
 #include "geo/wkt.h"
 
+#include "base/ascii.h"
 #include "geo/geom_build.h"
 
 struct reader {
@@ -22,11 +23,6 @@ static const char *const keywords[] = {
 };
 
 // ---- words and numbers
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 
 static char peek(struct reader *r)
 {
@@ -57,14 +53,15 @@ static str take_word(struct reader *r)
 {
     (void)peek(r);
     size_t from = r->at;
-    while (r->at < r->text.len && is_letter(r->text.bytes[r->at])) r->at++;
+    while (r->at < r->text.len && ascii_is_letter(r->text.bytes[r->at]))
+        r->at++;
     return str_slice(r->text, from, r->at);
 }
 
 static bool is_in_number(char c)
 {
-    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' ||
-           c == 'e' || c == 'E';
+    return ascii_is_digit(c) || c == '.' || c == '-' || c == '+' || c == 'e' ||
+           c == 'E';
 }
 
 static bool take_number(struct reader *r, double *out)

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/ascii.h"
+
 enum { ADDRESS_DIGITS_MAX = 9 };
 
 uint32_t tms_width(const struct tms *tms, uint32_t zoom)
@@ -108,7 +110,7 @@ static bool parse_number(str text, const char *what, uint32_t *out,
     uint32_t number = 0;
     for (size_t i = 0; is_number && i < text.len; i++) {
         char c = text.bytes[i];
-        is_number = c >= '0' && c <= '9';
+        is_number = ascii_is_digit(c);
         if (i < ADDRESS_DIGITS_MAX) number = number * 10 + (uint32_t)(c - '0');
     }
     if (!is_number)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "server/archive/archive_open.h"
@@ -100,8 +101,8 @@ static bool is_name(str name)
         return false;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.bytes[i];
-        bool is_ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                     (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        bool is_ok = ascii_is_letter(c) || ascii_is_digit(c) || c == '-' ||
+                     c == '_' || c == '.';
         if (!is_ok) return false;
     }
     return true;

@@ -60,14 +60,10 @@ bool glyph_find(const char *font, uint32_t code, struct glyph *out)
 
 uint32_t text_next(str *text)
 {
-    static const unsigned char lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-    size_t len = str_utf8_len(*text);
-    uint32_t code =
-        len ? (unsigned char)text->bytes[0] & lead[len] : (uint32_t)REPLACEMENT;
-    for (size_t i = 1; i < len; i++)
-        code = code << 6 | ((unsigned char)text->bytes[i] & 0x3f);
+    size_t len;
+    uint32_t code = str_utf8_decode(*text, &len);
     *text = str_slice(*text, len ? len : 1, text->len);
-    return code;
+    return len ? code : (uint32_t)REPLACEMENT;
 }
 
 double text_width(const char *font, str text, double size)

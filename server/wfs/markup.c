@@ -1,5 +1,7 @@
 #include "server/wfs/markup.h"
 
+#include "base/ascii.h"
+
 static const str replacement = { "\xEF\xBF\xBD", 3 };
 
 static void add_char(struct buf *out, char c, bool is_quoted)
@@ -97,16 +99,10 @@ static bool is_name_char(uint32_t c)
 // The first character of `s`, which is UTF-8, and its length.
 static uint32_t first_char(str s, size_t *len)
 {
-    static const unsigned char masks[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
-    *len = str_utf8_len(s);
-    if (!*len) {
-        *len = 1;
-        return 0xFFFD;
-    }
-    uint32_t c = (unsigned char)s.bytes[0] & masks[*len];
-    for (size_t i = 1; i < *len; i++)
-        c = c << 6 | ((unsigned char)s.bytes[i] & 0x3F);
-    return c;
+    uint32_t c = str_utf8_decode(s, len);
+    if (*len) return c;
+    *len = 1;
+    return 0xFFFD;
 }
 
 // An underscore that would read back as the start of a number.
@@ -148,14 +144,6 @@ str markup_name_copy(struct arena *arena, str text)
     return buf_finish(&name, &done, NULL) ? done : (str){ 0 };
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
 enum { HEX_LEAST = 4, HEX_MOST = 6, CODE_POINT_MAX = 0x10FFFF };
 
 // The length of a "_x0020_" that `rest` begins with; 0 when it does not.
@@ -164,44 +152,25 @@ static size_t escape_read(str rest, uint32_t *c)
     size_t at = 2;
     *c = 0;
     if (!begins_escape(rest)) return 0;
-    while (at < rest.len && at < 2 + HEX_MOST && hex_digit(rest.bytes[at]) >= 0)
-        *c = *c << 4 | (uint32_t)hex_digit(rest.bytes[at++]);
+    while (at < rest.len && at < 2 + HEX_MOST && ascii_hex(rest.bytes[at]) >= 0)
+        *c = *c << 4 | (uint32_t)ascii_hex(rest.bytes[at++]);
     bool is_whole = at >= 2 + HEX_LEAST && at < rest.len &&
                     rest.bytes[at] == '_' && *c && *c <= CODE_POINT_MAX &&
                     (*c < 0xD800 || *c > 0xDFFF);
     return is_whole ? at + 1 : 0;
 }
 
-static void add_utf8(struct buf *out, uint32_t c)
-{
-    if (c < 0x80) {
-        buf_add_char(out, (char)c);
-        return;
-    }
-    if (c < 0x800) {
-        buf_add_char(out, (char)(0xC0 | c >> 6));
-    } else {
-        if (c < 0x10000) {
-            buf_add_char(out, (char)(0xE0 | c >> 12));
-        } else {
-            buf_add_char(out, (char)(0xF0 | c >> 18));
-            buf_add_char(out, (char)(0x80 | (c >> 12 & 0x3F)));
-        }
-        buf_add_char(out, (char)(0x80 | (c >> 6 & 0x3F)));
-    }
-    buf_add_char(out, (char)(0x80 | (c & 0x3F)));
-}
-
 str markup_name_read(struct arena *arena, str name)
 {
     uint32_t c;
+    char character[4];
     struct buf text;
     str done = { 0 };
     buf_init(&text, arena, SIZE_MAX);
     for (size_t at = 0; at < name.len;) {
         size_t len = escape_read(str_slice(name, at, name.len), &c);
         if (len)
-            add_utf8(&text, c);
+            buf_add(&text, character, str_utf8_encode(c, character));
         else
             buf_add_char(&text, name.bytes[at]);
         at += len ? len : 1;

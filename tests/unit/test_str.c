@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "unit/test.h"
@@ -87,6 +88,32 @@ TEST(utf8_is_checked_as_rfc_3629_says)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CHECK(str_valid_utf8(str_from(cases[i].text)) == cases[i].valid);
     CHECK(str_utf8_len(STR("")) == 0);
+}
+
+TEST(characters_are_written_and_read_back)
+{
+    static const uint32_t characters[] = { 1,       0x7F,    0x80,   0x7FF,
+                                           0x800,   0xD7FF,  0xE000, 0xFFFF,
+                                           0x10000, 0x10FFFF };
+    static const size_t lens[] = { 1, 1, 2, 2, 3, 3, 3, 3, 4, 4 };
+    for (size_t i = 0; i < sizeof lens / sizeof *lens; i++) {
+        char out[4];
+        size_t len = 0, written = str_utf8_encode(characters[i], out);
+        CHECK(written == lens[i]);
+        CHECK(str_utf8_decode((str){ out, written }, &len) == characters[i]);
+        CHECK(len == written);
+    }
+    char euro[4];
+    CHECK_STR(((str){ euro, str_utf8_encode(0x20AC, euro) }), STR("€"));
+    size_t len = 1;
+    CHECK(str_utf8_decode(STR("\xe2\x82"), &len) == 0 && len == 0);
+}
+
+TEST(hexadecimal_digits_have_a_worth)
+{
+    CHECK(ascii_hex('0') == 0 && ascii_hex('9') == 9);
+    CHECK(ascii_hex('a') == 10 && ascii_hex('F') == 15);
+    CHECK(ascii_hex('g') == -1 && ascii_hex('@') == -1 && ascii_hex(' ') == -1);
 }
 
 TEST(integers_are_whole_texts_within_64_bits)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "geo/hilbert.h"
 #include "geo/wkb.h"
 #include "store/spatialite/copy.h"
@@ -30,7 +31,7 @@ static bool check_id(str id, struct error *err)
 {
     for (size_t i = 0; i < id.len; i++) {
         char c = id.bytes[i];
-        bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+        bool fits = ascii_is_lower(c) || ascii_is_digit(c) ||
                     (c == '-' && i > 0 && id.bytes[i - 1] != '-');
         if (!fits) id.len = 0;
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "store/spatialite/sql.h"
 #include "store/spatialite/view.h"
 
@@ -45,9 +46,8 @@ static void make_name(str wanted, char out[COLUMN_NAME_MAX + 1])
 {
     size_t len = 0;
     for (size_t i = 0; i < wanted.len && len < COLUMN_NAME_MAX; i++) {
-        char c = wanted.bytes[i];
-        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
-        bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        char c = ascii_lower(wanted.bytes[i]);
+        bool fits = ascii_is_lower(c) || ascii_is_digit(c);
         if (!fits && len > 0 && out[len - 1] == '_') continue;
         out[len++] = fits ? c : '_';
     }

@@ -4,12 +4,11 @@ with no other host: it loads collections, asks them for everything and for a
 box, and draws them in a map, also where a page does not hold a whole tile."""
 
 import datetime
-import json
 import urllib.parse
 
 import clients
-from clients import (BOX, HERE, TOOLS, boxed, monuments, near, output, serve,
-                     story)
+from clients import (BOX, HERE, TOOLS, boxed, in_chromium, monuments, near,
+                     output, serve, story)
 from web_pages import pages
 
 check = story.Checks()
@@ -37,10 +36,7 @@ def browse(origin, server, name, box=BOX, **words):
     query = urllib.parse.urlencode(
         {"root": f"{server.root}/v1", "id": name,
          "box": ",".join(map(str, box)), **words})
-    found = json.loads(output(
-        clients.program("node"), HERE / "browse.mjs",
-        f"{origin}/arcgis.html?{query}", TOOLS=str(TOOLS), WEBGL="1",
-        CHROMIUM=clients.program("chromium")))
+    found = in_chromium("browse.mjs", f"{origin}/arcgis.html?{query}")
     if "all" not in found:
         raise SystemExit(f"{name}: {found}")
     return found

@@ -145,6 +145,12 @@ def output(*command, **environment):
     return done.stdout
 
 
+def in_chromium(script, *arguments):
+    """What a script beside this file prints that uses Chromium."""
+    return json.loads(output(program("node"), HERE / script, *arguments,
+                             TOOLS=str(TOOLS), CHROMIUM=program("chromium")))
+
+
 def has_wfs(server):
     """Whether the server speaks WFS; the tests of it wait until it does."""
     url = "/v1/wfs?service=WFS&request=GetCapabilities"

@@ -4,7 +4,6 @@ of a file are drawn below the data, its host alone is allowed and asked, and the
 page says when it cannot be reached. The tiles of that server on its own page."""
 
 import contextlib
-import json
 import os
 import socket
 import sqlite3
@@ -13,7 +12,7 @@ import urllib.parse
 import zlib
 
 import clients
-from clients import HERE, TOOLS, output, serve, story
+from clients import in_chromium, serve, story
 
 check = story.Checks()
 COLOUR = 38, 196, 112  # of no layer of ours
@@ -65,10 +64,7 @@ def served(db, **options):
 
 
 def look(url):
-    return json.loads(output(
-        clients.program("node"), HERE / "map_background.mjs", url,
-        ",".join(map(str, COLOUR)), TOOLS=str(TOOLS),
-        CHROMIUM=clients.program("chromium")))
+    return in_chromium("map_background.mjs", url, ",".join(map(str, COLOUR)))
 
 
 def host(root):

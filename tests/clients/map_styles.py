@@ -9,7 +9,7 @@ import tempfile
 import urllib.parse
 
 import clients
-from clients import HERE, TOOLS, output, serve, story
+from clients import HERE, TOOLS, in_chromium, output, serve, story
 from web_pages import pages
 
 check = story.Checks()
@@ -59,10 +59,7 @@ def check_specification(server):
 def draw(origin, server, name, query):
     asked = urllib.parse.urlencode(
         {"style": f"{server.root}/v1/styles/{name}{query}"})
-    return json.loads(output(
-        clients.program("node"), HERE / "browse.mjs",
-        f"{origin}/maplibre.html?{asked}", TOOLS=str(TOOLS), WEBGL="1",
-        CHROMIUM=clients.program("chromium")))
+    return in_chromium("browse.mjs", f"{origin}/maplibre.html?{asked}")
 
 
 def check_drawn(origin, server, name):

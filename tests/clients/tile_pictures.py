@@ -7,14 +7,13 @@ afar, hardly any spot has another colour: letters, edges and dots may be drawn
 otherwise, things may not be elsewhere."""
 
 import base64
-import json
 import os
 import sys
 import tempfile
 import urllib.parse
 
 import clients
-from clients import HERE, TOOLS, output, serve, story
+from clients import HERE, TOOLS, in_chromium, serve, story
 from web_pages import pages
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -79,9 +78,7 @@ def image_of(data_url):
 
 
 def browse(url, what):
-    drawn = json.loads(output(
-        clients.program("node"), HERE / "browse.mjs", url, TOOLS=str(TOOLS),
-        WEBGL="1", CHROMIUM=clients.program("chromium")))
+    drawn = in_chromium("browse.mjs", url)
     check.equal((drawn["complaints"], drawn.get("failed", []),
                  drawn.get("problems", [])), ([], [], []),
                 f"{what}: nothing to complain of")

@@ -2,11 +2,10 @@
 """OpenLayers and Leaflet in Chromium: a page from another origin draws the
 monuments in its window, all of them and nothing else."""
 
-import json
 import urllib.parse
 
 import clients
-from clients import (BOX, HERE, TOOLS, boxed, monuments, output, serve, story)
+from clients import BOX, boxed, in_chromium, monuments, serve, story
 from web_pages import pages
 
 check = story.Checks()
@@ -15,10 +14,7 @@ check = story.Checks()
 def browse(origin, name, items):
     query = urllib.parse.urlencode(
         {"items": items, "box": ",".join(map(str, BOX))})
-    return json.loads(output(
-        clients.program("node"), HERE / "browse.mjs",
-        f"{origin}/{name}?{query}", TOOLS=str(TOOLS),
-        CHROMIUM=clients.program("chromium")))
+    return in_chromium("browse.mjs", f"{origin}/{name}?{query}")
 
 
 def main():

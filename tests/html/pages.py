@@ -253,10 +253,11 @@ def check_validity(walk, modules, folder):
         walk.wrong.append(f"vnu ended with {done.returncode}: {done.stderr}")
 
 
-def look_in_browser(job, modules):
+def look_in_browser(job, modules, browser):
     done = subprocess.run(
-        ["node", HERE / "judge.cjs"], input=json.dumps(job), text=True,
-        capture_output=True, env={**os.environ, "NODE_PATH": str(modules)})
+        ["node", HERE / "judge.mjs"], input=json.dumps(job), text=True,
+        capture_output=True, env={**os.environ, "TOOLS": str(modules.parent),
+                                  "CHROMIUM": browser})
     if done.returncode != 0:
         return [f"the browser failed: {done.stderr[-2000:]}"]
     return json.loads(done.stdout)["wrong"]
@@ -274,8 +275,8 @@ def check_in_browser(walk, modules, server, browser):
     job = {"pages": [server.base + target for target in walk.pages],
            "kinds": [server.base + target for target in kinds.values()],
            "maps": [server.base + target for target in maps],
-           "base": server.base, "chromium": browser}
-    walk.wrong += look_in_browser({**job, "keys": True}, modules)
+           "base": server.base, "keys": True}
+    walk.wrong += look_in_browser(job, modules, browser)
 
 
 # Everything that the judges are here to see.
@@ -291,8 +292,8 @@ def check_judges(modules, browser, folder):
     walk = Walk(None)
     walk.pages = {path.as_uri(): BAD}
     job = {"pages": [path.as_uri()], "kinds": [], "maps": [],
-           "base": "file://", "chromium": browser}
-    found = look_in_browser(job, modules)
+           "base": "file://"}
+    found = look_in_browser(job, modules, browser)
     for name in ("color-contrast", "html-has-lang", "label", "image-alt",
                  "has a script", "pixels wide", "has 0 h1"):
         if not any(name in text for text in found):

@@ -1,7 +1,7 @@
 // Opens every page in Chromium and says what is wrong with it. Reads JSON:
-// {"pages": [url], "kinds": [url], "maps": [url], "chromium": path, "base": url,
-// "keys": bool}. Writes one JSON object. The kinds are one page of each sort, the
-// maps one page of each map; with `keys` it also uses the sample data by keyboard.
+// {"pages": [url], "kinds": [url], "maps": [url], "base": url, "keys": bool}.
+// Writes one JSON object. The kinds are one page of each sort, the maps one page
+// of each map; with `keys` it also uses the sample data by keyboard.
 //
 // On each page, and for each kind also dark, on a screen of 320 pixels and
 // enlarged to 200 %: axe-core (WCAG 2.0 to 2.2, A and AA, and its best
@@ -9,10 +9,11 @@
 // from elsewhere, no script but that of the map, which has to be drawn. On maps
 // and on kinds with a map axe-core looks again with the focus in the list, with
 // the focus on the map, and with an open popup.
-const fs = require('fs');
-const os = require('os');
-const { chromium } = require('playwright-core');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+import fs from 'node:fs';
+import os from 'node:os';
+import { tools, withChromium } from '../clients/chromium.mjs';
+
+const axe = fs.readFileSync(tools.resolve('axe-core/axe.min.js'), 'utf8');
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
     'best-practice'];
@@ -177,24 +178,13 @@ async function form(context, base, wrong) {
     await page.close();
 }
 
-async function main() {
-    const job = JSON.parse(fs.readFileSync(0, 'utf8'));
-    const wrong = [];
-    const browser = await chromium.launch({
-        executablePath: job.chromium, args: ['--no-sandbox',
-            '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-    });
+const job = JSON.parse(fs.readFileSync(0, 'utf8'));
+const wrong = [];
+await withChromium(async (browser) => {
     await lookAtAll(browser, job, wrong);
+    if (!job.keys) return;
     const context = await browser.newContext();
-    if (job.keys) {
-        await skipLink(context, job.base, wrong);
-        await form(context, job.base, wrong);
-    }
-    await browser.close();
-    console.log(JSON.stringify({ wrong }));
-}
-
-main().catch((problem) => {
-    console.error(problem);
-    process.exit(1);
+    await skipLink(context, job.base, wrong);
+    await form(context, job.base, wrong);
 });
+console.log(JSON.stringify({ wrong }));

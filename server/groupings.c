@@ -11,6 +11,12 @@ const struct measure_function measure_functions[] = {
 const size_t measure_function_count =
     sizeof measure_functions / sizeof *measure_functions;
 
+str count_title(const struct collection *collection)
+{
+    return collection->dataset->kind == DATASET_STATISTICS ? STR("Aantal rijen")
+                                                           : STR("Aantal");
+}
+
 static const struct {
     const char *name, *title;
     enum group_kind kind;

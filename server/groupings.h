@@ -33,6 +33,9 @@ bool groupings_any(const struct catalog *catalog,
 const struct collection *rate_areas(const struct catalog *catalog,
                                     const struct collection *collection);
 
+// What `count` is called: of figures it is their number, not their sum.
+str count_title(const struct collection *collection);
+
 // What can be done with the values of a measure, beside rates.
 struct measure_function {
     const char *name;   // "sum"

@@ -73,9 +73,11 @@ void html_link(struct buf *out, str href, str text)
 }
 
 // Makes 1234.5, written from `from` on, 1234,5; with `has_separators` 1.234,5.
+// What has an exponent gets none: 1,5e+300.
 static void make_dutch(struct buf *out, size_t from, bool has_separators)
 {
-    if (out->failure || memchr(out->bytes + from, 'e', out->len - from)) return;
+    if (out->failure) return;
+    if (memchr(out->bytes + from, 'e', out->len - from)) has_separators = false;
     size_t first = from + (out->bytes[from] == '-');
     char *point = memchr(out->bytes + from, '.', out->len - from);
     size_t end = point ? (size_t)(point - out->bytes) : out->len;
@@ -130,17 +132,33 @@ static bool add_day(struct buf *out, str time)
     return true;
 }
 
+// 06:30, 06:30:15 or 06:30:15,250: as exact as the time is. The fraction ends
+// with a Z.
+static void add_clock(struct buf *out, str clock, str fraction)
+{
+    bool is_whole = str_equal(fraction, STR("Z"));
+    bool has_seconds = !is_whole || !str_ends(clock, STR(":00"));
+    html_text(out, str_slice(clock, 0, has_seconds ? 8 : 5));
+    if (!is_whole) {
+        buf_add_char(out, ',');
+        html_text(out, str_slice(fraction, 1, fraction.len - 1));
+    }
+}
+
 void html_time(struct buf *out, str time)
 {
+    str second = str_slice(time, 0, 19),
+        fraction = str_slice(time, 19, time.len);
+    if (str_equal(fraction, STR(".000Z"))) fraction = STR("Z");
     HTML(out, "<time datetime=\"");
-    html_text(out, time);
+    html_text(out, second);
+    html_text(out, fraction);
     HTML(out, "\">");
     if (!add_day(out, time)) {
         html_text(out, time);
-    } else if (time.len >= 19) {
-        bool has_seconds = !str_equal(str_slice(time, 16, 19), STR(":00"));
+    } else if (fraction.len) {
         HTML(out, ", ");
-        html_text(out, str_slice(time, 11, has_seconds ? 19 : 16));
+        add_clock(out, str_slice(second, 11, second.len), fraction);
         HTML(out, " UTC");
     }
     HTML(out, "</time>");
@@ -163,6 +181,11 @@ static void add_text(struct buf *out, str text)
 void html_nothing(struct buf *out)
 {
     HTML(out, "<span class=\"niets\">–</span>");
+}
+
+void html_withheld(struct buf *out)
+{
+    HTML(out, "<span class=\"niets\">niet gepubliceerd</span>");
 }
 
 static void add_value(struct buf *out, struct value value, bool has_separators)

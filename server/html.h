@@ -35,7 +35,8 @@ void html_count(struct buf *out, int64_t count);
 void html_rounded(struct buf *out, double real);
 
 // "2026-03-18" and "2026-03-18T06:30:00.000Z" as 18 maart 2026 and
-// 18 maart 2026, 06:30 UTC, in an element <time>.
+// 18 maart 2026, 06:30 UTC, in an element <time> that has it as GeoJSON does:
+// without milliseconds when there are none. 06:30:15,250 when there are.
 void html_time(struct buf *out, str time);
 
 // A value of `field`, with its unit; a choice with what it stands for. Numbers
@@ -48,6 +49,9 @@ void html_number(struct buf *out, struct value value);
 
 // What stands for a null.
 void html_nothing(struct buf *out);
+
+// What stands for a figure that exists and is not published.
+void html_withheld(struct buf *out);
 
 // Whether values of this type stand to the right of their column.
 bool html_is_number(const struct field *field);

@@ -147,7 +147,7 @@ static void write_measures(struct json *json, const struct request *request)
     json_object_begin(json);
     json_member_str(json, "name", STR("count"));
     json_member_str(json, "key", STR("count"));
-    json_member_str(json, "title", STR("Aantal"));
+    json_member_str(json, "title", count_title(request->collection));
     json_object_end(json);
     for (size_t i = 0; i < schema->count; i++)
         for (size_t k = 0; k < measure_function_count; k++)

@@ -115,11 +115,19 @@ static void add_columns(struct buf *body, const struct aggregate_answer *answer)
     for (size_t i = 0; i < plan->query.grouping_count; i++)
         table_column(body, plan->groupings[i]->title, false);
     if (!plan->query.grouping_count) table_column(body, STR("Groep"), false);
-    table_column(body, STR("Aantal"), true);
+    table_column(body, count_title(answer->request->collection), true);
     for (size_t i = 0; i < plan->query.measure_count; i++)
         table_column(body, measure_title(answer, i), true);
     if (has_withheld(answer)) table_column(body, STR("Achtergehouden"), true);
     HTML(body, "</tr>\n</thead>\n");
+}
+
+void page_measure(struct buf *body, struct value value, int64_t withheld)
+{
+    if (value.type == VALUE_NULL && withheld)
+        html_withheld(body);
+    else
+        html_number(body, value);
 }
 
 static void add_counts(struct buf *body, const struct aggregate_answer *answer,
@@ -130,7 +138,7 @@ static void add_counts(struct buf *body, const struct aggregate_answer *answer,
     HTML(body, "</td>");
     for (size_t i = 0; i < answer->plan->query.measure_count; i++) {
         HTML(body, "<td class=\"getal\">");
-        html_number(body, group->measures[i]);
+        page_measure(body, group->measures[i], group->withheld);
         HTML(body, "</td>");
     }
     if (has_withheld(answer)) {
@@ -207,6 +215,13 @@ static void add_table(struct buf *body, const struct aggregate_answer *answer)
     HTML(body, "</tfoot>\n</table>\n</div>\n");
 }
 
+void page_dash_note(struct buf *body)
+{
+    HTML(body,
+         "<p class=\"zacht\">Een streepje (–) betekent dat er geen waarde "
+         "is.</p>\n");
+}
+
 bool page_aggregate(struct app *app, const struct aggregate_answer *answer,
                     struct response *response, struct error *err)
 {
@@ -223,9 +238,7 @@ bool page_aggregate(struct app *app, const struct aggregate_answer *answer,
     form_filters(&body, request);
     form_end(&body, request, "Tel");
     add_table(&body, answer);
-    if (has_withheld(answer))
-        HTML(&body, "<p class=\"zacht\">Een streepje (–) betekent dat het "
-                    "cijfer niet bekend is gemaakt.</p>\n");
+    page_dash_note(&body);
     HTML(&body, "<p>");
     html_link(&body, collection_url(request, collection, "/aggregations"),
               STR("Wat er te tellen is"));

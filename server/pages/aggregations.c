@@ -36,7 +36,9 @@ static void add_groupings(struct buf *body, const struct request *request)
 static void add_measures(struct buf *body, const struct collection *collection)
 {
     HTML(body, "<h2>Wat er te berekenen is</h2>\n<ul>\n"
-               "<li><code>count</code> Aantal: altijd</li>\n");
+               "<li><code>count</code> ");
+    buf_add_str(body, count_title(collection));
+    HTML(body, ": altijd</li>\n");
     for (size_t i = 0; i < collection->schema.count; i++) {
         const struct field *field = &collection->schema.fields[i];
         if (!field->is_measure) continue;

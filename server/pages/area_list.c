@@ -1,6 +1,7 @@
 #include "server/pages/area_list.h"
 
 #include "server/cursor_token.h"
+#include "server/pages/parts.h"
 #include "server/selection.h"
 #include "server/style/classes.h"
 #include "server/tally.h"
@@ -57,10 +58,8 @@ static void add_value(struct buf *body, const struct area_list *list,
     HTML(body, ": ");
     if (is_count)
         html_count(body, group->count);
-    else if (group->measures[0].type == VALUE_NULL)
-        HTML(body, "niet gepubliceerd");
     else
-        html_number(body, group->measures[0]);
+        page_measure(body, group->measures[0], group->withheld);
 }
 
 static void add_area(struct buf *body, const struct area_list *list,

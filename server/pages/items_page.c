@@ -2,6 +2,7 @@
 
 #include "server/collection_json.h"
 #include "server/html_form.h"
+#include "server/pages/parts.h"
 #include "server/selection.h"
 
 static bool is_shown(const struct items_page *page, size_t i)
@@ -132,8 +133,7 @@ void items_page_end(struct items_page *page, str next_url)
     struct buf *body = page->body;
     if (page->has_table) {
         table_end(body);
-        HTML(body, "<p class=\"zacht\">Een streepje (–) betekent dat er geen "
-                   "waarde is.</p>\n");
+        page_dash_note(body);
     }
     page_paging(body, page->request, next_url);
 }

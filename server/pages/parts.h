@@ -20,6 +20,12 @@ str map_url(const struct request *request, const struct collection *collection);
 str count_url(const struct request *request,
               const struct collection *collection, str grouping);
 
+// A measure of a group that has so many figures withheld.
+void page_measure(struct buf *body, struct value value, int64_t withheld);
+
+// What a dash in the table above it stands for.
+void page_dash_note(struct buf *body);
+
 // A list of links, each with its title as text.
 void page_links(struct buf *body, const struct link *links, size_t count);
 

@@ -174,7 +174,7 @@ static str title_of(const struct request *request,
     str title = { 0 };
     struct buf out;
     const struct measure *measure = &plan->query.measures[0];
-    if (!plan->query.measure_count) return STR("Aantal");
+    if (!plan->query.measure_count) return count_title(request->collection);
     const struct field *field = measure->field;
     buf_init(&out, request->arena, 1024);
     buf_add_str(&out, str_from(before[measure->kind]));

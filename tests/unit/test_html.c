@@ -118,6 +118,8 @@ TEST(numbers_that_measure_have_separators_and_numbers_that_name_have_not)
     check_value(&plain, real, "-12345,678");
     real.real = 1e300;
     check_value(&plain, real, "1e+300");
+    real.real = 1.5e-300;
+    check_value(&power, real, "1,5e-300&nbsp;&lt;kW&gt;");
     real.real = -0.25;
     check_value(&power, real, "-0,25&nbsp;&lt;kW&gt;");
 }
@@ -163,11 +165,17 @@ TEST(dates_are_written_in_dutch)
     check_time("2026-03-18",
                "<time datetime=\"2026-03-18\">18 maart 2026</time>");
     check_time("2026-08-01T06:30:00.000Z",
-               "<time datetime=\"2026-08-01T06:30:00.000Z\">"
+               "<time datetime=\"2026-08-01T06:30:00Z\">"
+               "1 augustus 2026, 06:30 UTC</time>");
+    check_time("2026-08-01T06:30:00Z",
+               "<time datetime=\"2026-08-01T06:30:00Z\">"
                "1 augustus 2026, 06:30 UTC</time>");
     check_time("2026-12-31T23:59:59.000Z",
-               "<time datetime=\"2026-12-31T23:59:59.000Z\">"
+               "<time datetime=\"2026-12-31T23:59:59Z\">"
                "31 december 2026, 23:59:59 UTC</time>");
+    check_time("2026-12-31T23:00:00.250Z",
+               "<time datetime=\"2026-12-31T23:00:00.250Z\">"
+               "31 december 2026, 23:00:00,250 UTC</time>");
     check_time("gisteren", "<time datetime=\"gisteren\">gisteren</time>");
 }
 

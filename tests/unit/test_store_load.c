@@ -547,4 +547,26 @@ TEST(many_long_rows_come_out_as_they_went_in)
     one_end(&one, db);
 }
 
+// Connections opened before and after would answer from different data.
+TEST(a_file_that_takes_the_place_of_another_is_an_error)
+{
+    char path[128], sql[160];
+    struct error err = { 0 };
+    fixture_begin();
+    struct store *store = fixture_store(true);
+    CHECK(load_points(store, "punten", 300, 1, &err));
+    snprintf(path, sizeof path, "%s/other", fixture_folder);
+    snprintf(sql, sizeof sql, "VACUUM INTO '%s'", path);
+    sqlite3 *db = look_begin();
+    CHECK(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK);
+    look_end(db);
+    CHECK(store_refresh(store, &err) && rename(path, fixture_path) == 0);
+    CHECK(!store_refresh(store, &err) && err.code == ERROR_IO);
+    CHECK(strstr(err.message, "has taken the place of"));
+    err = (struct error){ 0 };
+    CHECK(!view_open(store, 0, &err) && err.code == ERROR_IO);
+    store_close(store);
+    fixture_end();
+}
+
 TEST_MAIN

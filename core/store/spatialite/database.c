@@ -140,7 +140,7 @@ bool database_refresh(struct store *store, struct error *err)
 {
     struct database *database = database_of(store);
     pthread_mutex_lock(&database->watch_mutex);
-    bool ok = look(database, err);
+    bool ok = database_check_unchanged(database, err) && look(database, err);
     pthread_mutex_unlock(&database->watch_mutex);
     return ok;
 }
@@ -177,8 +177,15 @@ bool database_check_unchanged(const struct database *database,
                               struct error *err)
 {
     struct stat file;
+    bool is_there = stat(database->path, &file) == 0;
+    if (is_there &&
+        (file.st_ino != database->inode || file.st_dev != database->device))
+        return error_set(err, ERROR_IO,
+                         "another file has taken the place of %s; the program"
+                         " must be started again",
+                         database->path);
     if (!database->is_immutable) return true;
-    if (!has_log(database->path) && stat(database->path, &file) == 0 &&
+    if (!has_log(database->path) && is_there &&
         file.st_mtim.tv_sec == database->mtime.tv_sec &&
         file.st_mtim.tv_nsec == database->mtime.tv_nsec)
         return true;
@@ -253,6 +260,17 @@ static bool clean(struct database *database, struct error *err)
     return true;
 }
 
+static bool remember_file(struct database *database, struct error *err)
+{
+    struct stat file;
+    if (stat(database->path, &file) != 0)
+        return error_set(err, ERROR_IO, "cannot open %s: %s", database->path,
+                         strerror(errno));
+    database->device = file.st_dev;
+    database->inode = file.st_ino;
+    return true;
+}
+
 static bool open_file(struct database *database, struct error *err)
 {
     if (!database->options.can_write && access(database->path, F_OK) != 0)
@@ -260,7 +278,9 @@ static bool open_file(struct database *database, struct error *err)
                          strerror(errno));
     if (database->options.can_write && !create_file(database, err))
         return false;
-    if (!connect_watch(database, err) || !clean(database, err)) return false;
+    if (!remember_file(database, err) || !connect_watch(database, err) ||
+        !clean(database, err))
+        return false;
     if (!sql_int(database->watch, &database->data_version, err,
                  "PRAGMA data_version"))
         return false;
@@ -318,8 +338,9 @@ static sqlite3 *open_last(const struct database *database)
 void database_close(struct store *store)
 {
     struct database *database = database_of(store);
-    sqlite3 *last =
-        database->watch && !database->is_immutable ? open_last(database) : NULL;
+    bool is_ours = database->watch && !database->is_immutable &&
+                   database_check_unchanged(database, NULL);
+    sqlite3 *last = is_ours ? open_last(database) : NULL;
     pool_destroy(database->pool);
     area_cache_destroy(database->areas);
     sqlite3_close(database->watch);

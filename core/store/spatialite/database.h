@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <sqlite3.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "store/engine.h"
@@ -17,6 +18,8 @@ struct database {
     struct store_options options;
     bool is_immutable;      // neither file nor folder can be written
     struct timespec mtime;  // immutable: when the file was changed last
+    dev_t device;           // which file it is, whatever its name leads to
+    ino_t inode;            // later
 
     pthread_mutex_t newest_mutex;  // held for the exchange of a pointer only
     const struct catalog *newest;
@@ -43,7 +46,8 @@ sqlite3 *database_connect(struct database *database,
                           struct error *err) MUST_CHECK;
 
 // An immutable file must not change. When it does (somebody else may write to
-// it), what its connections read is not to be trusted.
+// it), what its connections read is not to be trusted. Nor may another file
+// take the place of any: connections opened before and after would disagree.
 bool database_check_unchanged(const struct database *database,
                               struct error *err) MUST_CHECK;
 

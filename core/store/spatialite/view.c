@@ -68,7 +68,7 @@ static struct connection *open_connection(struct database *database,
     view->store = &database->store;
     view->areas = database->areas;
     view->db = database_connect(database, err);
-    if (!view->db) goto give_up;
+    if (!view->db || !database_check_unchanged(database, err)) goto give_up;
     sqlite3_progress_handler(view->db, STEPS_PER_LOOK, look_at_clock, view);
     view->statements = statements_create(view->db);
     view->arena = arena_create(VIEW_BYTES_MAX);
@@ -222,12 +222,12 @@ struct view *spatialite_view_open(struct store *store, uint64_t deadline_ms,
                                   struct error *err)
 {
     struct database *database = database_of(store);
+    if (!database_check_unchanged(database, err)) return NULL;
     struct connection *connection = take_connection(database->pool, err);
     if (!connection) return NULL;
     struct view *view = &connection->view;
     view->deadline_ms = deadline_ms;
-    if (database_check_unchanged(database, err) && begin(database, view, err))
-        return view;
+    if (begin(database, view, err)) return view;
     spatialite_view_close(view);
     return NULL;
 }

@@ -68,7 +68,8 @@ bool geometry_plan_open(struct features *f, struct error *err)
                 arena_printf(f->job->arena, "EPSG:%d", plan->srid));
     if (is_wgs84) return true;
     plan->to_wgs84 = crs_open(plan->srid, CRS_WGS84, err);
-    return plan->to_wgs84;
+    return plan->to_wgs84 ||
+           error_context(err, "%s", f->job->manifest->path.bytes);
 }
 
 void geometry_plan_close(struct geometry_plan *plan)

@@ -31,6 +31,8 @@ FILES = {
             "geometry": {"type": "Polygon", "coordinates": [
                 [[6, 53], [6.1, 53], [6.1, 53.1], [6, 53]]]}}]}),
     "places.yaml": AREAS,
+    "crs.yaml": "id: crs\nkind: features\ntitle: C\n"
+                "source: {path: places.geojson, crs: EPSG:99999}\n",
     "others.yaml": AREAS.replace("id: places", "id: others"),
     "gemeenten.yaml": GOOD.replace("id: m", "id: gemeenten"),
     "of-places.yaml": GOOD.replace("id: m", "id: of-places") +
@@ -56,6 +58,7 @@ CASES = [
     ("import wrong.yaml", 2, "", "wrong.yaml:8: unknown key 'colour'"),
     ("import m.yaml wrong.yaml", 2, "", "unknown key"),
     ("import areas.yaml", 2, "", "'gebieden' is not in the database"),
+    ("import crs.yaml", 2, "", "crs.yaml: EPSG:99999 is not a coordinate"),
     ("import absent.yaml", 3, "", "absent.csv"),
     ("import m.yaml --db no.sqlite", 4, "", "no.sqlite"),
     ("import m.yaml --db nowhere/b.sqlite", 4, "", "nowhere/b.sqlite"),

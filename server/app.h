@@ -26,7 +26,7 @@ struct app {
     struct store *store;
     struct metrics *metrics;
     struct cache *cache;
-    struct recall *recall;  // of requests whose answers are in the cache
+    struct recall *recall;      // of requests whose answers are in the cache
     struct archives *archives;  // files of tiles
     struct simple_maps *simple_maps;
     struct style_templates *style_templates;

@@ -44,7 +44,7 @@ struct block_set {
     struct dictionary *dictionary;
     struct block_place *places;
     size_t count;
-    struct box *regions;  // around each REGION_PLACES of the places
+    struct box *regions;      // around each REGION_PLACES of the places
     size_t made, made_bytes;  // of all blocks so far: how large one is
     size_t bytes;             // of the set without its blocks
 };

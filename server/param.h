@@ -9,7 +9,7 @@
 
 enum param_type {
     PARAM_TEXT,
-    PARAM_WORDS,  // terms between commas
+    PARAM_WORDS,   // terms between commas
     PARAM_INT,     // min, max, otherwise
     PARAM_LIMIT,   // a page size: 1 and up, more than the configured maximum
                    // counts as that maximum (OGC 17-069r4, 7.15.2)

@@ -41,7 +41,8 @@ bool quick_may_begin(const struct exchange *exchange)
     counted_us += (uint64_t)earned_us * QUICK_ONE_IN;
     allowed_us += earned_us;
     if (allowed_us > QUICK_AT_ONCE_US) allowed_us = QUICK_AT_ONCE_US;
-    return allowed_us > 0 || exchange_connections(exchange) <= QUICK_CONNECTIONS;
+    return allowed_us > 0 ||
+           exchange_connections(exchange) <= QUICK_CONNECTIONS;
 }
 
 void quick_took(uint64_t us)

@@ -1,5 +1,6 @@
-// The formats of downloads, some of pages too, each as what to do before the features, with each
-// of them, and behind them. download.c leads them through it:
+// The formats of downloads, some of pages too, each as what to do before the
+// features, with each of them, and behind them. download.c leads them through
+// it:
 //
 //   open, survey…, begin…, add…, end…, close
 //

@@ -9,9 +9,9 @@
 #include "server/style/style_write.h"
 
 // The section, as item_list.h has it: of the coarsest level that has several
-// areas; with groupBy of that level. `request` has bbox, limit and cursor, which
-// say which areas are listed and change nothing in their counts. ERROR_GONE for
-// the cursor of an older version.
+// areas; with groupBy of that level. `request` has bbox, limit and cursor,
+// which say which areas are listed and change nothing in their counts.
+// ERROR_GONE for the cursor of an older version.
 bool area_list_add(struct buf *body, struct app *app,
                    const struct request *request, const struct drawing *drawing,
                    struct error *err) MUST_CHECK;

@@ -3,21 +3,7 @@
 #include "fuzz/fuzz.h"
 #include "importers/csv.h"
 #include "importers/normalise_guess.h"
-
-struct pieces {
-    str rest;
-    size_t step;
-};
-
-static size_t read_piece(void *context, char *out, size_t len)
-{
-    struct pieces *pieces = context;
-    if (len > pieces->step) len = pieces->step;
-    if (len > pieces->rest.len) len = pieces->rest.len;
-    if (len) memcpy(out, pieces->rest.bytes, len);
-    pieces->rest = str_slice(pieces->rest, len, pieces->rest.len);
-    return len;
-}
+#include "unit/pieces.h"
 
 // Everything that was read, in one number.
 static uint64_t read_all(str text, struct csv_dialect dialect, size_t step)

@@ -1,22 +1,7 @@
 #include "importers/csv.h"
 
+#include "unit/pieces.h"
 #include "unit/test.h"
-
-// A reader that gives a text in pieces of `step` bytes.
-struct pieces {
-    str rest;
-    size_t step;
-};
-
-static size_t read_piece(void *context, char *out, size_t len)
-{
-    struct pieces *pieces = context;
-    if (len > pieces->step) len = pieces->step;
-    if (len > pieces->rest.len) len = pieces->rest.len;
-    memcpy(out, pieces->rest.bytes, len);
-    pieces->rest = str_slice(pieces->rest, len, pieces->rest.len);
-    return len;
-}
 
 // The records as text: fields with '|' between, "!rule@line" for a fault.
 static str read_all(struct arena *arena, str text, struct csv_dialect dialect,

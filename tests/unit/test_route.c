@@ -43,14 +43,10 @@ TEST(a_download_takes_every_parameter_of_items_but_some)
 {
     const struct route *items = find("/v1/collections/a/items");
     const struct route *download = find("/v1/collections/a/download");
-    const char *const others[] = { "limit",
-                                   "cursor",
-                                   "offset",
-                                   "startindex",
-                                   "count",
-                                   "resultType",
-                                   "zoom",
-                                   "maxAllowableOffset" };
+    const char *const others[] = { "limit",  "cursor",
+                                   "offset", "startindex",
+                                   "count",  "resultType",
+                                   "zoom",   "maxAllowableOffset" };
     for (const struct param *p = items->params; p->name; p++) {
         bool is_other = false;
         for (size_t i = 0; i < sizeof others / sizeof *others; i++)

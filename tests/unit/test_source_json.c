@@ -2,6 +2,7 @@
 
 #include "importers/source_geojson_geom.h"
 #include "importers/source_stream.h"
+#include "unit/pieces.h"
 #include "unit/test.h"
 
 static const char *const good[] = {
@@ -174,21 +175,6 @@ TEST(what_was_put_right_is_counted)
                              NULL));
     CHECK(repairs.dropped_rings == 1);
     arena_destroy(arena);
-}
-
-struct pieces {
-    str rest;
-    size_t step;
-};
-
-static size_t read_piece(void *context, char *out, size_t len)
-{
-    struct pieces *pieces = context;
-    if (len > pieces->step) len = pieces->step;
-    if (len > pieces->rest.len) len = pieces->rest.len;
-    if (len) memcpy(out, pieces->rest.bytes, len);
-    pieces->rest = str_slice(pieces->rest, len, pieces->rest.len);
-    return len;
 }
 
 struct stream_case {

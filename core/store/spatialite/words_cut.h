@@ -1,4 +1,5 @@
-// Cutting a text into terms, and these into words, by the tokenizer of the index.
+// Cutting a text into terms, and these into words, by the tokenizer of the
+// index.
 
 #ifndef STORE_SPATIALITE_WORDS_CUT_H
 #define STORE_SPATIALITE_WORDS_CUT_H

@@ -15,7 +15,7 @@ LAYERS = {
     "core/tile": ["core/geo", "core/base"],
     "core/cql": ["core/geo", "core/base"],
     "core/store": ["core/cql", "core/geo", "core/base"],
-    "importers": ["core/store", "core/cql", "core/geo", "core/base"],
+    "importers": ["core/store", "core/geo", "core/base"],
     "server": ["core/store", "core/tile", "core/cql", "core/geo", "core/base"],
 }
 

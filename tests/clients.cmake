@@ -11,7 +11,7 @@ function(client_test name)
     add_test(NAME client-${title} COMMAND ${PYTHON_OF_DEBIAN} -B
         ${CMAKE_CURRENT_SOURCE_DIR}/clients/${name}.py ${ARGN})
     set_tests_properties(client-${title} PROPERTIES
-        SKIP_RETURN_CODE 77 TIMEOUT 300 LABELS client
+        SKIP_RETURN_CODE 77 TIMEOUT 600 LABELS client
         ENVIRONMENT "BUURT=$<TARGET_FILE:buurt>;TEST_DATA=${TEST_DATA};TOOLS=${CMAKE_SOURCE_DIR}/build/tools")
 endfunction()
 

@@ -136,7 +136,7 @@ def in_venv(module):
 def output(*command, **environment):
     """What a client prints; its failure is the test's."""
     done = subprocess.run(
-        list(map(str, command)), capture_output=True, text=True, timeout=300,
+        list(map(str, command)), capture_output=True, text=True, timeout=600,
         env=dict(os.environ, TZ="UTC", PROJ_NETWORK="OFF", **environment))
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(map(str, command))} ended with "

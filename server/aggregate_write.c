@@ -101,6 +101,14 @@ static char *put(char *to, str text)
     return to + text.len;
 }
 
+// Names of other areas than the first come from elsewhere.
+static bool is_plain(const struct aggregate_answer *answer,
+                     const struct group *group, size_t i, str name)
+{
+    if (group->has_plain_area && i == answer->plan->first_area) return true;
+    return json_is_plain(group->keys[i].text) && json_is_plain(name);
+}
+
 // The texts of a group in one piece, as most can be: there may be ten thousand
 // groups. False when some value is no plain text; nothing is written then.
 static bool put_texts(const struct aggregate_answer *answer,
@@ -114,12 +122,13 @@ static bool put_texts(const struct aggregate_answer *answer,
         names[i] = aggregate_area_name(answer, group, i);
         if (group->keys[i].type != VALUE_TEXT) return false;
         if (keys->names[i].len && !names[i].len) return false;
+        if (!is_plain(answer, group, i, names[i])) return false;
         room += group->keys[i].text.len + names[i].len;
     }
     char *to = buf_reserve(out, room);
     for (size_t i = 0; to && i < count; i++) {
         to = json_put_plain(put(to, keys->groupings[i]), group->keys[i].text);
-        if (to && keys->names[i].len)
+        if (keys->names[i].len)
             to = json_put_plain(put(to, keys->names[i]), names[i]);
     }
     if (to) out->len = (size_t)(to - out->bytes);

@@ -60,7 +60,7 @@ static bool has_special(uint64_t eight)
 
 // Whether all of a text is plain, as nearly all are. The last eight bytes may
 // be looked at twice.
-static bool is_plain(str s)
+bool json_is_plain(str s)
 {
     uint64_t eight = EACH * '0';
     if (s.len < sizeof eight) {
@@ -113,7 +113,7 @@ static void add_escape(struct buf *out, unsigned char c)
     }
 }
 
-static char *put_plain(char *to, str s)
+char *json_put_plain(char *to, str s)
 {
     *to++ = '"';
     if (s.len) memcpy(to, s.bytes, s.len);
@@ -122,16 +122,11 @@ static char *put_plain(char *to, str s)
     return to;
 }
 
-char *json_put_plain(char *to, str value)
-{
-    return is_plain(value) ? put_plain(to, value) : NULL;
-}
-
 static void add_quoted(struct buf *out, str s)
 {
-    if (is_plain(s)) {
+    if (json_is_plain(s)) {
         char *to = buf_reserve(out, s.len + 2);
-        if (to) out->len = (size_t)(put_plain(to, s) - out->bytes);
+        if (to) out->len = (size_t)(json_put_plain(to, s) - out->bytes);
         return;
     }
     buf_add_char(out, '"');

@@ -34,9 +34,10 @@ void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 void json_raw(struct json *json, str text);  // ready-made JSON
 
-// For loops over a great many short texts: writes `value` with its quotes to
-// `to`, which has room for two bytes more than it, and returns the end. NULL
-// when something in it must be escaped or checked: json_str does.
+// For loops over a great many short texts. Whether nothing in `value` must be
+// escaped or checked, which json_str does; and such a text with its quotes to
+// `to`, which has room for two bytes more than it. Returns the end.
+bool json_is_plain(str value);
 char *json_put_plain(char *to, str value);
 
 // json_key and a value in one.

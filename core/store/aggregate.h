@@ -67,6 +67,7 @@ struct group {
     const struct value *keys;  // one per grouping; an absent time or
                                // category is VALUE_NULL
     str area_name;             // of the first area key
+    bool has_plain_area;       // its codes and name need no escaping in JSON
     int64_t count;
     int64_t withheld;
     const struct value *measures;  // one per measure; VALUE_NULL: not known
@@ -78,7 +79,8 @@ struct aggregate {
     struct group unassigned, total;  // without keys
 };
 
-// The result lives in `arena`. ERROR_INVALID names what cannot be grouped or
+// The result lives in `arena`, and the texts of areas until the view is closed.
+// ERROR_INVALID names what cannot be grouped or
 // measured (a month of yearly figures, an area level the data does not have).
 bool aggregate_run(struct view *view, struct arena *arena,
                    const struct aggregate_query *query, struct aggregate *out,

@@ -314,8 +314,9 @@ static inline void load_areas(struct world *w)
             add_code_values(w, values, 0, b);
             for (enum area_level l = LEVEL_BUURT; l < level; l++)
                 values[l] = (struct value){ 0 };
-            values[3] =
-                of_text(text(w, "gebied %d-%d-%d", (int)level, area, 0));
+            values[3] = of_text(
+                text(w, area % 3 ? "gebied %d-%d-%d" : "\"gebied\" %d-%d-%d",
+                     (int)level, area, 0));
             values[4] = of_int(level == LEVEL_BUURT ? 100 + b : 0);
             struct box box = box_of_area(level, b);
             struct feature f = { .id = of_int((int64_t)++row),

@@ -1,6 +1,7 @@
 // Aggregates three ways: from precomputed cells, from rows, and by a plain
 // loop over the same rows in memory.
 
+#include "base/json.h"
 #include "store/aggregate.h"
 
 #include "read_question.h"
@@ -241,6 +242,16 @@ static void check_order(const struct aggregate *got)
     }
 }
 
+static size_t plain_areas, other_areas;
+
+static void check_plain(const struct group *group)
+{
+    bool is_plain = json_is_plain(group->area_name);
+    CHECK(is_plain || !group->has_plain_area);
+    plain_areas += group->has_plain_area;
+    other_areas += !is_plain;
+}
+
 static void check_features(const struct aggregate *got)
 {
     struct tally none = { 0 }, all = { 0 };
@@ -252,6 +263,7 @@ static void check_features(const struct aggregate *got)
         bool found = find_group(&got->groups[g], &c, &slot);
         CHECK(found);
         if (!found) return;
+        check_plain(&got->groups[g]);
         double per = inhabitants(naive.level == LEVEL_NONE ? -1 : slot);
         check_group(&got->groups[g], &naive.tallies[c][slot], per, 0);
     }
@@ -341,10 +353,10 @@ TEST(cells_rows_and_a_loop_agree_about_features)
         must(plan_init(&plan, world->view, arena, &query, &error));
         must(cells_can_answer(&plan, &can, &error));
         from_cells += can;
-        plan_close(&plan);
         arena_destroy(arena);
     }
     CHECK(from_cells > 50 && from_cells < 150);
+    CHECK(plain_areas > 100 && other_areas > 100);
 }
 
 static void count_crimes(const struct question *q)

@@ -145,12 +145,13 @@ TEST(plain_texts_of_any_length_are_told_from_others)
     char text[40], out[44];
     for (size_t len = 0; len < sizeof text; len++) {
         memset(text, 'a', sizeof text);
+        CHECK(json_is_plain((str){ text, len }));
         char *end = json_put_plain(out, (str){ text, len });
         CHECK(end == out + len + 2 && out[0] == '"' && end[-1] == '"');
         CHECK(memcmp(out + 1, text, len) == 0);
         for (size_t at = 0; at < len; at++) {
             text[at] = odd[(len + at) % sizeof odd];
-            CHECK(!json_put_plain(out, (str){ text, len }));
+            CHECK(!json_is_plain((str){ text, len }));
             text[at] = 'a';
         }
     }

@@ -39,9 +39,7 @@ static bool run(struct view *view, struct arena *arena,
     if (ok)
         ok = has_cells ? cells_read(plan, table, err)
                        : rows_read(plan, table, err);
-    ok = ok && result_make(plan, table, out, err);
-    plan_close(plan);
-    return ok;
+    return ok && result_make(plan, table, out, err);
 }
 
 bool aggregate_from_rows(struct view *view, struct arena *arena,

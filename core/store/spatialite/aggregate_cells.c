@@ -225,12 +225,12 @@ static bool choose_ordinals(struct cells_reader *reader, struct error *err)
         by_area |= filter_is_area(plan->collection,
                                   plan->selection.conditions[i].field);
     if (!by_area) return true;
-    size_t count = plan->areas.ordinals->count;
+    size_t count = plan->areas->ordinals->count;
     reader->is_wanted = ARENA_ARRAY(plan->arena, bool, count + 1);
     if (!reader->is_wanted)
         return error_set(err, ERROR_NO_MEMORY, "no room for the areas");
     for (size_t i = 0; i < count; i++)
-        reader->is_wanted[i] = ordinal_match(plan->areas.ordinals, i,
+        reader->is_wanted[i] = ordinal_match(plan->areas->ordinals, i,
                                              &plan->selection) == MATCH_YES;
     return true;
 }
@@ -238,7 +238,7 @@ static bool choose_ordinals(struct cells_reader *reader, struct error *err)
 static bool is_wanted(const struct cells_reader *reader, int64_t area)
 {
     if (!reader->is_wanted) return true;
-    return area >= 0 && (size_t)area < reader->plan->areas.ordinals->count &&
+    return area >= 0 && (size_t)area < reader->plan->areas->ordinals->count &&
            reader->is_wanted[area];
 }
 

@@ -85,7 +85,7 @@ static bool mark(struct area_filter *filter, const struct area_choice *choice,
     bool is_finer = filter->finest < choice->level;
     enum area_level level = is_finer ? filter->finest : choice->level;
     const struct area_list *list =
-        is_finer ? &filter->plan->areas.index->levels[level] : choice->list;
+        is_finer ? &filter->plan->areas->index->levels[level] : choice->list;
     for (size_t i = 0; i < list->count; i++) {
         bool yes;
         if (!selects(filter, list, level, i, &yes, err)) return false;

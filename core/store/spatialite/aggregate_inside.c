@@ -15,7 +15,7 @@ static bool holds_finer(const struct plan *plan,
                         const struct area_choice *choice, size_t place,
                         enum area_level finer, str code)
 {
-    const struct area_list *list = &plan->areas.index->levels[finer];
+    const struct area_list *list = &plan->areas->index->levels[finer];
     int32_t found = area_list_find(list, finer, code);
     return found != AREA_NONE &&
            str_equal(list->codes[choice->level][found],
@@ -81,7 +81,7 @@ static bool mark_in_box(struct area_choice *choice, const struct plan *plan,
 bool area_choice_init(struct area_choice *choice, const struct plan *plan,
                       struct error *err)
 {
-    choice->list = &plan->areas.index->levels[choice->level];
+    choice->list = &plan->areas->index->levels[choice->level];
     choice->is_inside = ARENA_ARRAY(plan->arena, bool, choice->list->count + 1);
     if (!choice->is_inside)
         return error_set(err, ERROR_NO_MEMORY, "no room for the areas");

@@ -18,7 +18,7 @@ bool plan_groups_areas(const struct plan *plan)
 size_t plan_slot(const struct plan *plan, int64_t ordinal)
 {
     if (!plan_groups_areas(plan)) return 0;
-    if (ordinal < 0 || (size_t)ordinal >= plan->areas.ordinals->count)
+    if (ordinal < 0 || (size_t)ordinal >= plan->areas->ordinals->count)
         return plan->slot_count - 1;
     return (size_t)plan->ordinal_slots[ordinal];
 }
@@ -26,9 +26,9 @@ size_t plan_slot(const struct plan *plan, int64_t ordinal)
 int32_t plan_data_area(const struct plan *plan, int64_t ordinal)
 {
     if (plan->data.level == LEVEL_NONE || ordinal < 0 ||
-        (size_t)ordinal >= plan->areas.ordinals->count)
+        (size_t)ordinal >= plan->areas->ordinals->count)
         return AREA_NONE;
-    return plan->areas.ordinals->places[plan->data.level][ordinal];
+    return plan->areas->ordinals->places[plan->data.level][ordinal];
 }
 
 static bool check_area(const struct plan *plan, enum area_level level,
@@ -134,10 +134,10 @@ static bool check_measured(const struct plan *plan, const struct field *field,
 static bool take_rate(struct plan *plan, size_t i, struct error *err)
 {
     const struct measure *measure = &plan->query->measures[i];
-    if (plan->has_areas && plan->areas.index->finest != LEVEL_NONE) {
-        plan->rates.level = plan->areas.index->finest;
+    if (plan->areas && plan->areas->index->finest != LEVEL_NONE) {
+        plan->rates.level = plan->areas->index->finest;
         plan->numbers[i] = area_list_number(
-            &plan->areas.index->levels[plan->rates.level], measure->per);
+            &plan->areas->index->levels[plan->rates.level], measure->per);
     }
     if (plan->numbers[i]) return true;
     return error_set(err, ERROR_INVALID,
@@ -161,16 +161,17 @@ static bool take_measure(struct plan *plan, size_t i, struct error *err)
 static enum area_level data_level(const struct plan *plan)
 {
     enum area_level level = LEVEL_BUURT;
-    while (level < LEVEL_NONE && (plan->areas.index->levels[level].count == 0 ||
-                                  !schema_find_role(&plan->collection->schema,
-                                                    area_level_role(level))))
+    while (
+        level < LEVEL_NONE &&
+        (plan->areas->index->levels[level].count == 0 ||
+         !schema_find_role(&plan->collection->schema, area_level_role(level))))
         level++;
     return level;
 }
 
 static int32_t place_of_ordinal(const struct plan *plan, size_t ordinal)
 {
-    return plan->areas.ordinals->places[plan->groups.level][ordinal];
+    return plan->areas->ordinals->places[plan->groups.level][ordinal];
 }
 
 // Slots are for the areas inside, and for areas outside in which rows of the
@@ -178,7 +179,7 @@ static int32_t place_of_ordinal(const struct plan *plan, size_t ordinal)
 static bool number_slots(struct plan *plan, struct error *err)
 {
     const struct area_choice *groups = &plan->groups;
-    const struct area_ordinals *ordinals = plan->areas.ordinals;
+    const struct area_ordinals *ordinals = plan->areas->ordinals;
     size_t area_count = groups->list->count, slots = 0;
     bool *is_used = ARENA_ARRAY(plan->arena, bool, area_count + 1);
     plan->place_slots = ARENA_ARRAY(plan->arena, int32_t, area_count + 1);
@@ -214,7 +215,7 @@ static bool choose_areas(struct plan *plan, struct error *err)
 {
     bool absorbs = plan->collection->dataset->kind == DATASET_STATISTICS &&
                    plan->field_count > 0;
-    if (absorbs && plan->has_areas) plan->data.level = data_level(plan);
+    if (absorbs && plan->areas) plan->data.level = data_level(plan);
     if (plan->groups.level != LEVEL_NONE &&
         !area_choice_init(&plan->groups, plan, err))
         return false;
@@ -256,17 +257,8 @@ bool plan_init(struct plan *plan, struct view *view, struct arena *arena,
         return false;
     plan->time = schema_find_role(&plan->collection->schema, FIELD_TIME_START);
     if (table_has_area(plan->collection)) {
-        if (!areas_acquire(view, plan->collection, &plan->areas, err))
-            return false;
-        plan->has_areas = true;
+        plan->areas = areas_of(view, plan->collection, err);
+        if (!plan->areas) return false;
     }
-    if (fill(plan, err)) return true;
-    plan_close(plan);
-    return false;
-}
-
-void plan_close(struct plan *plan)
-{
-    if (plan->has_areas) areas_release(&plan->areas);
-    plan->has_areas = false;
+    return fill(plan, err);
 }

@@ -24,8 +24,7 @@ struct plan {
     struct selection selection;  // the query's, without paging
     const struct collection *collection;
     const struct field *time;
-    bool has_areas;  // then `areas` is to be released
-    struct areas areas;
+    const struct areas *areas;  // NULL: the table knows none
 
     struct area_choice groups;  // the finest level grouped by
     struct area_choice data;    // statistics: the level that rows stand at
@@ -54,7 +53,6 @@ struct plan {
 bool plan_init(struct plan *plan, struct view *view, struct arena *arena,
                const struct aggregate_query *query,
                struct error *err) MUST_CHECK;
-void plan_close(struct plan *plan);
 
 // The numbers of a row's keys: the values stand in `row` from `column` on, as
 // plan_add_key_columns asked for them.

@@ -22,6 +22,7 @@ struct maker {
     size_t area_keys[GROUPINGS_MAX];  // number of the grouping
     struct value *slot_keys;
     str *slot_names;
+    bool *are_plain;
     size_t *slot_order;  // of the slots that are areas
     size_t slot_order_count;
     uint32_t *slab_order;
@@ -178,6 +179,7 @@ static void name_slot(struct maker *maker, size_t slot)
     const struct plan *plan = maker->plan;
     int32_t place = plan->slot_places[slot];
     maker->slot_names[slot] = (str){ 0 };
+    maker->are_plain[slot] = plan->groups.list->are_plain[place];
     for (size_t i = 0; i < maker->area_key_count; i++) {
         enum area_level level =
             level_of(plan->query->groupings[maker->area_keys[i]].kind);
@@ -186,39 +188,14 @@ static void name_slot(struct maker *maker, size_t slot)
             (struct value){ .type = code.len ? VALUE_TEXT : VALUE_NULL,
                             .text = code };
         if (i > 0) continue;
-        const struct area_list *list = &plan->areas.index->levels[level];
+        const struct area_list *list = &plan->areas->index->levels[level];
         int32_t named = level == plan->groups.level
                             ? place
                             : area_list_find(list, level, code);
-        if (named != AREA_NONE) maker->slot_names[slot] = list->names[named];
+        if (named == AREA_NONE) continue;
+        maker->slot_names[slot] = list->names[named];
+        maker->are_plain[slot] &= list->are_plain[named];
     }
-}
-
-static str *text_of(const struct maker *maker, size_t slot, size_t i)
-{
-    size_t count = maker->area_key_count;
-    return i < count ? &maker->slot_keys[slot * count + i].text
-                     : &maker->slot_names[slot];
-}
-
-// The area facts may go before the answer does: their texts are copied, one
-// behind the other.
-static bool keep_texts(struct maker *maker)
-{
-    size_t size = 0, texts = maker->area_key_count + 1;
-    for (size_t i = 0; i < maker->slot_order_count; i++)
-        for (size_t k = 0; k < texts; k++)
-            size += text_of(maker, maker->slot_order[i], k)->len;
-    char *to = arena_alloc_bytes(maker->plan->arena, size);
-    if (!to) return false;
-    for (size_t i = 0; i < maker->slot_order_count; i++)
-        for (size_t k = 0; k < texts; k++) {
-            str *text = text_of(maker, maker->slot_order[i], k);
-            if (text->len) memcpy(to, text->bytes, text->len);
-            text->bytes = to;
-            to += text->len;
-        }
-    return true;
 }
 
 static int compare_slots(const void *a, const void *b, void *context)
@@ -251,11 +228,14 @@ static bool order_slots(struct maker *maker, struct error *err)
     maker->slot_keys = ARENA_ROOM(plan->arena, struct value,
                                   slots * maker->area_key_count + 1);
     maker->slot_names = ARENA_ROOM(plan->arena, str, slots);
+    maker->are_plain = ARENA_ROOM(plan->arena, bool, slots);
     maker->slot_order = ARENA_ROOM(plan->arena, size_t, slots);
-    if (!maker->slot_keys || !maker->slot_names || !maker->slot_order)
+    if (!maker->slot_keys || !maker->slot_names || !maker->are_plain ||
+        !maker->slot_order)
         return no_memory(err);
     if (!plan_groups_areas(plan)) {
         maker->slot_names[0] = (str){ 0 };
+        maker->are_plain[0] = false;
         maker->slot_order[0] = 0;
         maker->slot_order_count = 1;
         return true;
@@ -267,7 +247,6 @@ static bool order_slots(struct maker *maker, struct error *err)
         name_slot(maker, slot);
         maker->slot_order[maker->slot_order_count++] = slot;
     }
-    if (!keep_texts(maker)) return no_memory(err);
     // Slots stand in order of the finest level's codes already.
     if (maker->area_key_count > 1)
         qsort_r(maker->slot_order, maker->slot_order_count, sizeof(size_t),
@@ -333,6 +312,7 @@ static void add_group(struct maker *maker, const struct slab *slab, size_t slot)
     };
     group->keys = make_keys(maker, slab, slot, at);
     group->area_name = maker->slot_names[slot];
+    group->has_plain_area = maker->are_plain[slot];
     fill_group(plan, &numbers, maker->measures + at * query->measure_count,
                group);
 }

@@ -10,7 +10,7 @@ static bool add_columns(const struct plan *plan, str *columns,
 {
     struct buf sql;
     buf_init(&sql, plan->arena, ROWS_SQL_MAX);
-    buf_add_str(&sql, plan->has_areas ? STR(", area") : STR(", NULL"));
+    buf_add_str(&sql, plan->areas ? STR(", area") : STR(", NULL"));
     plan_add_key_columns(plan, &sql,
                          plan->time ? plan->time->column : STR("fid"));
     for (size_t i = 0; i < plan->field_count; i++) {

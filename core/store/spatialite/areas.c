@@ -182,24 +182,35 @@ static bool acquire_ordinals(struct view *view,
     return true;
 }
 
-bool areas_acquire(struct view *view, const struct collection *collection,
-                   struct areas *areas, struct error *err)
+const struct areas *areas_of(struct view *view,
+                             const struct collection *collection,
+                             struct error *err)
 {
-    struct areas got = { .cache = view->areas };
-    if (acquire_index(view, collection->dataset->areas, &got, err) &&
-        acquire_ordinals(view, collection, &got, err)) {
-        *areas = got;
-        return true;
+    for (const struct areas *held = view->held; held; held = held->next)
+        if (held->collection == collection) return held;
+    struct areas *areas = ARENA_NEW(view->arena, struct areas);
+    if (!areas) {
+        error_set(err, ERROR_NO_MEMORY, "no room for the areas");
+        return NULL;
     }
-    areas_release(&got);
-    return false;
+    *areas = (struct areas){ .collection = collection, .next = view->held };
+    if (!acquire_index(view, collection->dataset->areas, areas, err))
+        return NULL;
+    if (!acquire_ordinals(view, collection, areas, err)) {
+        release(view->areas, areas->index_entry);
+        return NULL;
+    }
+    view->held = areas;
+    return areas;
 }
 
-void areas_release(struct areas *areas)
+void areas_release(struct view *view)
 {
-    release(areas->cache, areas->ordinals_entry);
-    release(areas->cache, areas->index_entry);
-    *areas = (struct areas){ 0 };
+    for (struct areas *held = view->held; held; held = held->next) {
+        release(view->areas, held->ordinals_entry);
+        release(view->areas, held->index_entry);
+    }
+    view->held = NULL;
 }
 
 int32_t area_list_find(const struct area_list *list, enum area_level level,

@@ -22,6 +22,8 @@ struct area_list {
     str *codes[LEVEL_COUNT];  // its own level's, and those it belongs to:
                               // empty where unknown
     str *names;               // empty where there is none
+    bool *are_plain;          // whether its codes and name need no escaping in
+                              // JSON
     struct area_number *numbers;
     size_t number_count;
     // fids[i] is a feature of area places[i]; in order of fid.
@@ -50,18 +52,22 @@ void area_cache_destroy(struct area_cache *cache);
 
 struct area_entry;
 
-// What `collection` (of the view's catalog) refers to, valid until
-// areas_release. Without a cache in the view it is read each time.
+// What a collection refers to. The view holds it until it is closed, so that
+// texts need not be copied out of it.
 struct areas {
     const struct area_index *index;
     const struct area_ordinals *ordinals;
-    struct area_cache *cache;
+    const struct collection *collection;
     struct area_entry *index_entry, *ordinals_entry;
+    struct areas *next;
 };
 
-bool areas_acquire(struct view *view, const struct collection *collection,
-                   struct areas *areas, struct error *err) MUST_CHECK;
-void areas_release(struct areas *areas);
+// `collection` is of the view's catalog. Without a cache in the view it is read
+// once for each view.
+const struct areas *areas_of(struct view *view,
+                             const struct collection *collection,
+                             struct error *err);
+void areas_release(struct view *view);  // all that it holds
 
 // The place of `code` in a list of its own level; AREA_NONE when absent.
 int32_t area_list_find(const struct area_list *list, enum area_level level,

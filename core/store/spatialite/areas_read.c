@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
+
 enum { AREAS_SQL_MAX = 128 * 1024 };
 
 static bool no_memory(struct error *err)
@@ -80,9 +82,25 @@ static bool allocate(struct list_reader *reader, size_t capacity)
                   ARENA_ARRAY(arena, double, capacity + 1)))
             return false;
     list->names = ARENA_ARRAY(arena, str, capacity + 1);
+    list->are_plain = ARENA_ARRAY(arena, bool, capacity + 1);
     list->fids = ARENA_ARRAY(arena, int64_t, capacity + 1);
     list->places = ARENA_ARRAY(arena, int32_t, capacity + 1);
-    return list->names && list->fids && list->places;
+    return list->names && list->are_plain && list->fids && list->places;
+}
+
+static bool take_texts(struct list_reader *reader, sqlite3_stmt *row, size_t at)
+{
+    struct area_list *list = reader->list;
+    bool is_plain = true;
+    for (int i = 0; i <= LEVEL_COUNT; i++) {
+        str text = column_str(row, 1 + i);
+        str copy = arena_copy(reader->arena, text);
+        if (text.len && !copy.bytes) return false;
+        *(i < LEVEL_COUNT ? &list->codes[i][at] : &list->names[at]) = copy;
+        is_plain = is_plain && json_is_plain(copy);
+    }
+    list->are_plain[at] = is_plain;
+    return true;
 }
 
 // A code that came already lends this feature its place, and takes from it
@@ -98,14 +116,7 @@ static bool take_row(struct list_reader *reader, sqlite3_stmt *row)
         at--;
     else
         list->count++;
-    for (int i = 0; i < LEVEL_COUNT && !is_same; i++) {
-        str text = column_str(row, 1 + i);
-        list->codes[i][at] = arena_copy(reader->arena, text);
-        if (text.len && !list->codes[i][at].bytes) return false;
-    }
-    if (!is_same)
-        list->names[at] =
-            arena_copy(reader->arena, column_str(row, 1 + LEVEL_COUNT));
+    if (!is_same && !take_texts(reader, row, at)) return false;
     for (size_t i = 0; i < list->number_count; i++) {
         int column = reader->first_number + (int)i;
         double *value = &list->numbers[i].values[at];

@@ -56,19 +56,17 @@ static void take_ordinal(struct filter *filter, int64_t ordinal)
 static bool resolve_areas(struct filter *filter, struct view *view,
                           struct error *err)
 {
-    struct areas areas;
     const struct selection *selection = filter->selection;
-    if (!areas_acquire(view, selection->collection, &areas, err)) return false;
-
-    size_t count = areas.ordinals->count;
+    const struct areas *areas = areas_of(view, selection->collection, err);
+    if (!areas) return false;
+    size_t count = areas->ordinals->count;
     filter->undecided = (int64_t)count;
     for (size_t i = 0; i < count; i++) {
-        enum match match = ordinal_match(areas.ordinals, i, selection);
+        enum match match = ordinal_match(areas->ordinals, i, selection);
         if (match == MATCH_YES) take_ordinal(filter, (int64_t)i);
         if (match == MATCH_UNDECIDED && filter->undecided == (int64_t)count)
             filter->undecided = (int64_t)i;
     }
-    areas_release(&areas);
     return true;
 }
 

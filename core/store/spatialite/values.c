@@ -122,15 +122,13 @@ static bool tally_ordinals(struct tally *tally, const struct areas *areas,
 
 static bool tally_areas(struct tally *tally, struct error *err)
 {
-    struct areas areas;
     bool has_unassigned = false;
     enum area_level level = LEVEL_BUURT;
     while (area_level_role(level) != tally->field->role) level++;
-    if (!areas_acquire(tally->view, tally->selection->collection, &areas, err))
-        return false;
-    bool ok = tally_ordinals(tally, &areas, level, &has_unassigned, err);
-    areas_release(&areas);
-    return ok && (!has_unassigned || tally_column(tally, true, err));
+    const struct areas *areas =
+        areas_of(tally->view, tally->selection->collection, err);
+    return areas && tally_ordinals(tally, areas, level, &has_unassigned, err) &&
+           (!has_unassigned || tally_column(tally, true, err));
 }
 
 static bool tally_rows(struct tally *tally, struct error *err)

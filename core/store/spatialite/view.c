@@ -1,4 +1,5 @@
 #include "store/spatialite/view.h"
+#include "store/spatialite/areas.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -203,6 +204,7 @@ static void end(struct view *view)
     view->timed_out = false;
     atomic_store(&view->is_cancelled, false);
     sql_rollback(view->db);
+    areas_release(view);
     catalog_release(view->catalog);
     view->catalog = NULL;
     if (arena_used(view->arena) <= VIEW_BYTES_KEPT) {

@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 struct area_cache;  // spatialite/areas.h
+struct areas;
 
 struct view {
     struct store *store;
@@ -26,6 +27,7 @@ struct view {
                                          // view_crs.h
     struct area_cache *areas;  // the store's, shared by all its connections;
                                // NULL: none is kept
+    struct areas *held;        // what was asked of them: areas.h
 };
 
 // The statement for this SQL text on the view's connection: prepared once,

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "geo/crs.h"
 #include "server/archive/archive.h"
 #include "server/blocks.h"
 #include "server/cache.h"
@@ -177,6 +178,17 @@ static void raise_file_limit(const struct config *config)
                  (unsigned long long)limit.rlim_cur);
 }
 
+// Clients are told so when they ask; who runs the service should know before.
+static void look_for_rd(void)
+{
+    struct error err;
+    struct crs_transform *rd = crs_open(CRS_WGS84, CRS_RD, &err);
+    if (!rd)
+        log_line(LOG_INFO, "part=serve message=\"RD is not offered: %s\"",
+                 err.message);
+    crs_close(rd);
+}
+
 // Signals are blocked in every thread and taken here, where anything may be
 // called.
 static void block_signals(sigset_t *signals)
@@ -203,6 +215,7 @@ static int serve(const struct config *config)
     struct watch *watch = NULL;
     block_signals(&signals);
     raise_file_limit(config);
+    look_for_rd();
     bool ok = log_gather_start(&err) && start_parts(&app, &err);
     if (ok) watch = watch_start(&app, &err);
     if (watch) {

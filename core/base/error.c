@@ -4,14 +4,23 @@
 #include <stdio.h>
 #include <string.h>
 
-// Cuts a text that filled its buffer at the last whole UTF-8 character.
-static void cut_at_character(char *text)
+enum { WORD_MAX = 40 };  // a longer one is cut, too
+
+// Cuts a text that filled its buffer behind a whole word, or at least a whole
+// UTF-8 character, and says so.
+static void cut(char *text)
 {
+    static const char rest[] = " …";
     size_t len = strlen(text);
     if (len + 1 < ERROR_MESSAGE_MAX) return;
-    while (len > 0 && ((unsigned char)text[len - 1] & 0xC0) == 0x80) len--;
-    if (len > 0 && (unsigned char)text[len - 1] >= 0xC0) len--;
-    text[len] = '\0';
+    len -= sizeof rest;
+    size_t word = len;
+    while (word > len - WORD_MAX && text[word] != ' ') word--;
+    if (text[word] == ' ')
+        len = word;
+    else
+        while (((unsigned char)text[len] & 0xC0) == 0x80) len--;
+    memcpy(text + len, rest, sizeof rest);
 }
 
 bool(error_set)(struct error *err, enum error_code code, const char *format,
@@ -23,7 +32,7 @@ bool(error_set)(struct error *err, enum error_code code, const char *format,
     err->code = code;
     vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
-    cut_at_character(err->message);
+    cut(err->message);
     return false;
 }
 
@@ -45,7 +54,7 @@ bool(error_context)(struct error *err, const char *format, ...)
                  message);
     else
         err->message[used] = '\0';
-    cut_at_character(err->message);
+    cut(err->message);
     return false;
 }
 

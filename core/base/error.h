@@ -37,7 +37,7 @@ enum { ERROR_MESSAGE_MAX = 400 };
 
 struct error {
     enum error_code code;
-    char message[ERROR_MESSAGE_MAX];  // cut at a UTF-8 boundary when longer
+    char message[ERROR_MESSAGE_MAX];  // what is longer ends in " …"
 };
 
 // Records a failure. Always returns false, so that failing is one line:

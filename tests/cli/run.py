@@ -143,6 +143,26 @@ def check_stop(folder):
     return not ok
 
 
+def check_no_grid(folder):
+    """A server that cannot give RD says so when it starts."""
+    run(folder, "import m.yaml --db grid.sqlite")
+    process = subprocess.Popen(
+        [BUURT, *"serve --db grid.sqlite --listen 127.0.0.1:0".split()],
+        cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PROJ_DATA": folder, "PROJ_NETWORK": "OFF",
+             "HOME": folder})
+    started = process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    err = process.communicate(timeout=60)[1]
+    # PROJ looks in its system folder, too, where the grid may be installed.
+    system = os.path.exists("/usr/share/proj/nl_nsgi_rdcorr2018.tif")
+    ok = (started.startswith("listening") and
+          ("RD is not offered: EPSG:28992 needs the grid" in err) != system)
+    if not ok:
+        print(f"FAILED no grid: {started}{err}")
+    return not ok
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, text in FILES.items():
@@ -151,7 +171,8 @@ def main():
         failures = check_cases(folder)
         failures += check_environment(folder)
         failures += check_stop(folder)
-    print(f"{len(CASES) + 2 - failures} passed, {failures} failed")
+        failures += check_no_grid(folder)
+    print(f"{len(CASES) + 3 - failures} passed, {failures} failed")
     return failures > 0
 
 

@@ -238,6 +238,22 @@ TEST(a_number_of_a_thousand_digits_is_rounded_by_all_of_them)
           real == 9007199254740994.0);
 }
 
+TEST(an_error_is_cut_behind_a_whole_word)
+{
+    struct error err;
+    char text[ERROR_MESSAGE_MAX * 2];
+    for (size_t pad = 1; pad < 9; pad++) {
+        memset(text, 'a', sizeof text - 1);
+        text[sizeof text - 1] = '\0';
+        for (size_t i = pad; i + 1 < sizeof text; i += 8) text[i] = ' ';
+        CHECK(!error_set(&err, ERROR_INVALID, "%s", text));
+        str message = str_from(err.message);
+        CHECK(message.len > ERROR_MESSAGE_MAX - 16);
+        CHECK_STR(str_slice(message, message.len - 5, message.len), STR("a …"));
+        CHECK((message.len - 4 - pad) % 8 == 0);
+    }
+}
+
 TEST(an_error_is_cut_at_a_whole_character)
 {
     struct error err;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/timestamp.h"
 #include "server/params.h"
 
 enum { SHOWN_DECIMALS = 3 };
@@ -145,6 +146,22 @@ static void add_clock(struct buf *out, str clock, str fraction)
     }
 }
 
+// What clocks say to those who read it, unless that cannot be told.
+static bool add_moment(struct buf *out, str time, str fraction)
+{
+    struct timestamp local;
+    bool is_local = timestamp_to_local(time, &local);
+    str shown = is_local ? str_from(local.text) : time;
+    if (!add_day(out, shown)) return false;
+    HTML(out, ", ");
+    add_clock(out, str_slice(shown, 11, 19), fraction);
+    if (is_local)
+        HTML(out, " uur");
+    else
+        HTML(out, " UTC");
+    return true;
+}
+
 void html_time(struct buf *out, str time)
 {
     str second = str_slice(time, 0, 19),
@@ -154,13 +171,8 @@ void html_time(struct buf *out, str time)
     html_text(out, second);
     html_text(out, fraction);
     HTML(out, "\">");
-    if (!add_day(out, time)) {
+    if (fraction.len ? !add_moment(out, time, fraction) : !add_day(out, time))
         html_text(out, time);
-    } else if (fraction.len) {
-        HTML(out, ", ");
-        add_clock(out, str_slice(second, 11, second.len), fraction);
-        HTML(out, " UTC");
-    }
     HTML(out, "</time>");
 }
 

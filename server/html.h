@@ -35,8 +35,9 @@ void html_count(struct buf *out, int64_t count);
 void html_rounded(struct buf *out, double real);
 
 // "2026-03-18" and "2026-03-18T06:30:00.000Z" as 18 maart 2026 and
-// 18 maart 2026, 06:30 UTC, in an element <time> that has it as GeoJSON does:
-// without milliseconds when there are none. 06:30:15,250 when there are.
+// 18 maart 2026, 07:30 uur, as clocks in the Netherlands say, in an element
+// <time> that has it as GeoJSON does: in UTC, without milliseconds when there
+// are none. 07:30:15,250 when there are.
 void html_time(struct buf *out, str time);
 
 // A value of `field`, with its unit; a choice with what it stands for. Numbers

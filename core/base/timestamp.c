@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/ascii.h"
+#include "base/dutch_time.h"
 
 enum {
     MS_PER_SECOND = 1000,
@@ -90,50 +91,6 @@ struct timestamp timestamp_now(void)
     clock_gettime(CLOCK_REALTIME, &now);
     return timestamp_from_ms((int64_t)now.tv_sec * MS_PER_SECOND +
                              now.tv_nsec / 1000000);
-}
-
-// ---- summer time
-
-static int64_t last_sunday(int year, int month)
-{
-    int64_t day = days_from_civil(year, month, month == 9 ? 30 : 31);
-    return day - (day + 4) % 7;  // 1970-01-01 was a Thursday
-}
-
-// The days on which summer time began and ended, both at 01:00 UTC. False
-// before it was introduced.
-static bool summer_days(int year, int64_t *begin, int64_t *end)
-{
-    static const int early[4][3] = {
-        // April; month and day of the end
-        { 3, 9, 25 },
-        { 2, 10, 1 },
-        { 1, 9, 30 },
-        { 6, 9, 28 },
-    };
-    if (year < 1977) return false;
-    if (year <= 1980) {
-        const int *days = early[year - 1977];
-        *begin = days_from_civil(year, 4, days[0]);
-        *end = days_from_civil(year, days[1], days[2]);
-        return true;
-    }
-    *begin = last_sunday(year, 3);
-    *end = last_sunday(year, year < 1996 ? 9 : 10);
-    return true;
-}
-
-// Local time runs one hour ahead of UTC, in summer two.
-static int64_t utc_from_local(int year, int64_t local_ms)
-{
-    int64_t begin, end;
-    int64_t winter = local_ms - MS_PER_HOUR;
-    if (!summer_days(year, &begin, &end)) return winter;
-    int64_t summer = local_ms - 2 * MS_PER_HOUR;
-    bool is_summer = winter >= begin * MS_PER_DAY + MS_PER_HOUR &&
-                     summer < end * MS_PER_DAY + MS_PER_HOUR;
-    bool is_skipped = is_summer && summer < begin * MS_PER_DAY + MS_PER_HOUR;
-    return is_summer && !is_skipped ? summer : winter;
 }
 
 // ---- reading
@@ -233,6 +190,14 @@ static str shown(str text)
     return str_slice(cut, 0, str_valid_utf8(cut));
 }
 
+static int64_t clock_ms(const struct clock_time *t)
+{
+    int second = t->second == 60 ? 59 : t->second;
+    return days_from_civil(t->year, t->month, t->day) * MS_PER_DAY +
+           (int64_t)t->hour * MS_PER_HOUR + (int64_t)t->minute * MS_PER_MINUTE +
+           (int64_t)second * MS_PER_SECOND + t->ms;
+}
+
 // The moment a clock_time stands for.
 static bool moment(const struct clock_time *t, str text, struct timestamp *out,
                    struct error *err)
@@ -245,15 +210,11 @@ static bool moment(const struct clock_time *t, str text, struct timestamp *out,
         return error_set(err, ERROR_INVALID,
                          "\"%.*s\" is not a time of day that exists",
                          STR_ARG(show));
-    int second = t->second == 60 ? 59 : t->second;
-    int64_t ms = days_from_civil(t->year, t->month, t->day) * MS_PER_DAY +
-                 (int64_t)t->hour * MS_PER_HOUR +
-                 (int64_t)t->minute * MS_PER_MINUTE +
-                 (int64_t)second * MS_PER_SECOND + t->ms;
+    int64_t ms = clock_ms(t);
     if (t->has_offset)
         ms -= (int64_t)t->offset_minutes * MS_PER_MINUTE;
     else
-        ms = utc_from_local(t->year, ms);
+        ms = dutch_to_utc(t->year, ms);
     int64_t first = days_from_civil(YEAR_MIN, 1, 1) * MS_PER_DAY;
     int64_t beyond = days_from_civil(YEAR_MAX + 1, 1, 1) * MS_PER_DAY;
     if (ms < first || ms >= beyond)
@@ -286,6 +247,18 @@ bool timestamp_parse_local(str text, struct timestamp *out, struct error *err)
                          "\"%.*s\" is not a time such as 2026-03-18T07:30:00",
                          STR_ARG(show));
     return moment(&t, text, out, err);
+}
+
+bool timestamp_to_local(str timestamp, struct timestamp *out)
+{
+    struct clock_time t = { 0 };
+    struct scanner s = { .text = timestamp };
+    if (!take_date_time(&s, &t, false) || t.offset_minutes) return false;
+    int64_t ahead_ms = dutch_ahead_ms(t.year, clock_ms(&t));
+    t.offset_minutes = -(int)(ahead_ms / MS_PER_MINUTE);
+    if (!moment(&t, timestamp, out, NULL)) return false;
+    out->text[TIMESTAMP_LEN - 1] = '\0';
+    return true;
 }
 
 bool date_parse(str text, char out[DATE_LEN + 1], struct error *err)

@@ -38,6 +38,11 @@ bool timestamp_parse(str text, struct timestamp *out,
 bool timestamp_parse_local(str text, struct timestamp *out,
                            struct error *err) MUST_CHECK;
 
+// What the clocks of the Netherlands say at an instant (the shape of struct
+// timestamp, but without milliseconds is fine): "2026-03-18T07:30:00.000",
+// without a Z. False when it is no instant, or one of the year 10,000 there.
+bool timestamp_to_local(str timestamp, struct timestamp *out);
+
 // By a strptime-like pattern: %Y %m %d %H %M %S, %y (two digits: 1970 to
 // 2069), %b (jan … dec, Dutch or English), %f (digits of a second), %z (Z or an
 // offset); other characters stand for themselves, %% for a percent sign, a

@@ -2,12 +2,14 @@
 for people", written a second time and by themselves: every list of facts here
 is made of a JSON answer, every list read is of a page or a popup."""
 
+import datetime
 import decimal
 import html.parser
 import json
 import re
 import typing
 import urllib.parse
+import zoneinfo
 
 MONTHS = ("januari februari maart april mei juni juli augustus september "
           "oktober november december").split()
@@ -54,8 +56,11 @@ def day(text):
 
 
 def moment(text):
-    clock = text[11:].removesuffix("Z").removesuffix(":00")
-    return f"{day(text)}, {clock.replace('.', ',')} UTC"
+    """What clocks say in the Netherlands."""
+    there = datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) \
+        .astimezone(zoneinfo.ZoneInfo("Europe/Amsterdam")).isoformat()
+    clock = there[11:19].removesuffix(":00") + text[19:].removesuffix("Z")
+    return f"{day(there)}, {clock.replace('.', ',')} uur"
 
 
 def text_of(field, value, is_measure):

@@ -166,16 +166,19 @@ TEST(dates_are_written_in_dutch)
                "<time datetime=\"2026-03-18\">18 maart 2026</time>");
     check_time("2026-08-01T06:30:00.000Z",
                "<time datetime=\"2026-08-01T06:30:00Z\">"
-               "1 augustus 2026, 06:30 UTC</time>");
+               "1 augustus 2026, 08:30 uur</time>");
     check_time("2026-08-01T06:30:00Z",
                "<time datetime=\"2026-08-01T06:30:00Z\">"
-               "1 augustus 2026, 06:30 UTC</time>");
+               "1 augustus 2026, 08:30 uur</time>");
     check_time("2026-12-31T23:59:59.000Z",
                "<time datetime=\"2026-12-31T23:59:59Z\">"
-               "31 december 2026, 23:59:59 UTC</time>");
-    check_time("2026-12-31T23:00:00.250Z",
-               "<time datetime=\"2026-12-31T23:00:00.250Z\">"
-               "31 december 2026, 23:00:00,250 UTC</time>");
+               "1 januari 2027, 00:59:59 uur</time>");
+    check_time("9999-12-31T23:00:00.000Z",
+               "<time datetime=\"9999-12-31T23:00:00Z\">"
+               "31 december 9999, 23:00 UTC</time>");
+    check_time("2026-12-31T22:00:00.250Z",
+               "<time datetime=\"2026-12-31T22:00:00.250Z\">"
+               "31 december 2026, 23:00:00,250 uur</time>");
     check_time("gisteren", "<time datetime=\"gisteren\">gisteren</time>");
 }
 

@@ -140,6 +140,10 @@ TEST(summer_time_agrees_with_the_zone_of_amsterdam)
         struct timestamp out;
         localtime_r(&t, &local);
         strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &local);
+        struct timestamp utc = timestamp_from_ms((int64_t)t * 1000);
+        CHECK(timestamp_to_local(str_from(utc.text), &out));
+        CHECK_STR(str_slice(str_from(out.text), 0, 19), str_from(text));
+        CHECK_STR(str_slice(str_from(out.text), 19, 30), STR(".000"));
         CHECK(timestamp_parse_local(str_from(text), &out, NULL));
         struct tm tm = local;
         tm.tm_isdst = 1;
@@ -149,6 +153,17 @@ TEST(summer_time_agrees_with_the_zone_of_amsterdam)
         CHECK_STR(str_from(out.text),
                   str_from(timestamp_from_ms(wanted * 1000).text));
     }
+}
+
+TEST(what_has_no_local_time_is_told)
+{
+    struct timestamp out;
+    CHECK(timestamp_to_local(STR("2026-03-18T06:30:00Z"), &out));
+    CHECK_STR(str_from(out.text), STR("2026-03-18T07:30:00.000"));
+    CHECK(!timestamp_to_local(STR("2026-03-18"), &out));
+    CHECK(!timestamp_to_local(STR("gisteren"), &out));
+    CHECK(!timestamp_to_local(STR("2026-13-18T06:30:00Z"), &out));
+    CHECK(!timestamp_to_local(STR("9999-12-31T23:00:00Z"), &out));
 }
 
 TEST(dates_are_ten_characters_of_a_day_that_exists)

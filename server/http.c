@@ -433,9 +433,10 @@ bool http_stop(struct http *http, unsigned wait_ms)
     uint64_t until = clock_ms() + wait_ms;
     while (http_exchange_count(http) && clock_ms() < until)
         poll(NULL, 0, DRAIN_STEP_MS);
-    if (listener >= 0) close(listener);
     if (atomic_load(&http->waiting_count)) return false;
     MHD_stop_daemon(http->daemon);
+    // Until then an event thread may still have to forget it.
+    if (listener >= 0) close(listener);
     free(http);
     return true;
 }

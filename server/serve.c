@@ -17,6 +17,7 @@
 #include "server/archive/archive.h"
 #include "server/blocks.h"
 #include "server/cache.h"
+#include "server/crs_list.h"
 #include "server/dispatch.h"
 #include "server/recall.h"
 #include "server/shelf.h"
@@ -182,6 +183,7 @@ static void raise_file_limit(const struct config *config)
 static void look_for_rd(void)
 {
     struct error err;
+    if (crs_rd_is_offered()) return;
     struct crs_transform *rd = crs_open(CRS_WGS84, CRS_RD, &err);
     if (!rd)
         log_line(LOG_INFO, "part=serve message=\"RD is not offered: %s\"",

@@ -21,6 +21,7 @@ class Exchange:
         self.body = None
         self.expected = []  # (line number, kind, the rest)
         self.raw = None
+        self.is_half_closed = method == "HALF"
 
 
 class Case:
@@ -53,7 +54,7 @@ def add_line(case, exchange, number, line):
         if not request:
             raise BadCase(f"not a request: {line!r}")
         exchange = Exchange(number, request[1], request[2])
-        if exchange.method == "RAW":
+        if exchange.method in ("RAW", "HALF"):
             exchange.raw = raw_bytes(exchange.target)
         case.exchanges.append(exchange)
         return exchange

@@ -23,7 +23,6 @@ SAMPLE = ["gebieden", "monumenten", "misdrijven", "stembureaus",
 GRID = "nl_nsgi_rdcorr2018.tif"
 SKIPPED = 77
 TIMEOUT_S = 60
-PATIENCE_S = 1
 
 
 def grid_folders():
@@ -135,20 +134,16 @@ def read_reply(link):
 
 
 def send_raw(host, exchange):
-    """Half-closes only when the server seems to wait for more: it may take a
-    client that has closed its half for one that has gone."""
+    """Closes its half only when the case says so: the server may take such a
+    client for one that has gone."""
     with socket.create_connection(address_of(host), TIMEOUT_S) as link:
         try:
             link.sendall(exchange.raw)
-            link.settimeout(PATIENCE_S)
+            if exchange.is_half_closed:
+                link.shutdown(socket.SHUT_WR)
             return read_reply(link)
         except socket.timeout:
-            link.shutdown(socket.SHUT_WR)
-        except (http.client.HTTPException, OSError):
-            return Answer()
-        try:
-            link.settimeout(TIMEOUT_S)
-            return read_reply(link)
+            raise
         except (http.client.HTTPException, OSError):
             return Answer()
 

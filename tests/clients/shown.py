@@ -59,7 +59,7 @@ def moment(text):
     """What clocks say in the Netherlands."""
     there = datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) \
         .astimezone(zoneinfo.ZoneInfo("Europe/Amsterdam")).isoformat()
-    clock = there[11:19].removesuffix(":00") + text[19:].removesuffix("Z")
+    clock = (there[11:19] + text[19:].removesuffix("Z")).removesuffix(":00")
     return f"{day(there)}, {clock.replace('.', ',')} uur"
 
 

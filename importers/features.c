@@ -47,23 +47,25 @@ static bool read_value(struct features *f, const struct source_row *row,
 {
     const struct feature_column *column = &f->columns[i];
     struct value from = row->values[column->column];
-    struct problem problem = { .effect = REPORT_REFUSED, .rule = NULL };
+    const char *rule = NULL;
     struct error why;  // 400 bytes, so not cleared for each value
     if (!normalise_value(f->row_arena, &column->rule, from, &f->values[i],
                          &why)) {
-        problem.rule = "type";
+        rule = "type";
     } else if (f->fields[i].is_required && f->values[i].type == VALUE_NULL) {
-        problem.rule = "required";
+        rule = "required";
         error_set(&why, ERROR_REFUSED, "a value is required here");
     } else if (!is_choice(column->spec, f->row_arena, f->values[i])) {
-        problem.rule = "enum";
+        rule = "enum";
         error_set(&why, ERROR_REFUSED,
                   "is not one of the values that the "
                   "manifest allows (enum)");
     }
-    if (!problem.rule) return true;
-    problem.field = column_name(f, i);
-    problem.value = normalise_text(f->row_arena, from);
+    if (!rule) return true;
+    struct problem problem = { .effect = REPORT_REFUSED,
+                               .rule = rule,
+                               .field = column_name(f, i),
+                               .value = normalise_text(f->row_arena, from) };
     features_tell(f, row, problem, "%s", why.message);
     return false;
 }

@@ -10,6 +10,7 @@
 #include "store/spatialite/describe.h"
 #include "store/spatialite/load.h"
 #include "store/spatialite/promote.h"
+#include "store/spatialite/row_feed.h"
 #include "store/spatialite/rtree_pack.h"
 #include "store/spatialite/schema.h"
 #include "store/spatialite/sql.h"
@@ -26,7 +27,10 @@ struct table_writer {
     struct loader *loader;
     sqlite3 *db;
     str table;
-    sqlite3_stmt *insert;
+    size_t written;        // rows
+    struct spool_row row;  // the one at hand; its values are the loader's
+    // Columns, the first of each kind; row_id, if there is one, is 0.
+    int area_at, values_at, geom_at, stored_at;
     struct rtree_pack *pack;      // NULL without a geometry
     struct counts_build *counts;  // NULL without counts
     bool is_multi;                // single geometries are written as multi
@@ -35,24 +39,93 @@ struct table_writer {
     void *context;
 };
 
-static bool prepare_insert(struct table_writer *w, struct error *err)
+// Gives how many there are.
+static int place_columns(struct table_writer *w)
 {
     const struct collection *c = &w->loader->collection;
-    struct arena *arena = w->loader->arena;
-    size_t columns = 1 + c->schema.count + table_has_row_id(c) +
-                     table_has_area(c) + table_has_geom(c) +
-                     table_has_stored(c);
-    struct buf sql;
-    str text;
-    buf_init(&sql, arena, 1 << 20);
-    buf_add_str(&sql, STR("INSERT INTO "));
-    sql_name(&sql, schema_table(arena, w->table, PART_DATA, STAGE_NEXT));
-    buf_add_str(&sql, STR(" VALUES (?"));
-    for (size_t i = 1; i < columns; i++) buf_add_str(&sql, STR(",?"));
-    buf_add(&sql, ")", 2);
-    if (!buf_finish(&sql, &text, err)) return false;
-    w->insert = sql_prepare(w->db, err, "%s", text.bytes);
-    return w->insert != NULL;
+    w->area_at = table_has_row_id(c);
+    w->values_at = w->area_at + table_has_area(c);
+    w->geom_at = w->values_at + (int)c->schema.count;
+    w->stored_at = w->geom_at + table_has_geom(c);
+    return w->stored_at + table_has_stored(c);
+}
+
+static void put_area(const struct table_writer *w, sqlite3_context *result)
+{
+    if (w->row.area == CELL_NO_AREA)
+        sqlite3_result_null(result);
+    else
+        sqlite3_result_int(result, w->row.area);
+}
+
+static void put_blob(str blob, sqlite3_context *result)
+{
+    if (blob.len)
+        sqlite3_result_blob64(result, blob.bytes, blob.len, SQLITE_STATIC);
+    else
+        sqlite3_result_null(result);
+}
+
+static void put_column(void *context, int column, sqlite3_context *result)
+{
+    const struct table_writer *w = context;
+    if (column < w->area_at)
+        sqlite3_result_int64(result, w->row.row_id);
+    else if (column < w->values_at)
+        put_area(w, result);
+    else if (column < w->geom_at)
+        sql_result_value(result, w->loader->values[column - w->values_at]);
+    else
+        put_blob(column < w->stored_at ? w->row.geom : w->row.stored, result);
+}
+
+static bool promote_row(struct table_writer *w, struct error *err)
+{
+    struct arena *scratch = w->loader->scratch;
+    arena_clear(scratch);
+    if (!w->is_multi) return true;
+    return (!w->row.geom.len || promote_blob(scratch, &w->row.geom, err)) &&
+           (!w->row.stored.len || promote_blob(scratch, &w->row.stored, err));
+}
+
+// What goes into other tables than that of the rows.
+static bool note_row(struct table_writer *w, struct error *err)
+{
+    const struct spool_row *row = &w->row;
+    struct loader *loader = w->loader;
+    struct box box;
+    if (w->counts &&
+        !counts_build_add(w->counts, row->area, loader->values, err))
+        return false;
+    w->uncommitted +=
+        row->geom.len + row->stored.len + 16 * loader->collection.schema.count;
+    if (!row->geom.len) return true;
+    if (!blob_box(row->geom, &box))
+        return error_set(err, ERROR_INTERNAL, "a geometry without its box");
+    return rtree_pack_add(w->pack, box, err);
+}
+
+static uint64_t offset_of(const struct loader *loader, size_t i)
+{
+    return loader->places[i].offset & ~PLACE_NOWHERE;
+}
+
+static bool next_row(void *context, bool *is_over, struct error *err)
+{
+    struct table_writer *w = context;
+    struct loader *loader = w->loader;
+    size_t i = w->written;
+    size_t count = loader->place_count;
+    *is_over = i == count || w->uncommitted > BYTES_PER_COMMIT;
+    if (*is_over) return true;
+    if (w->progress && i % ROWS_PER_LOOK == 0)
+        w->progress(w->context, i, count);
+    if (i + ROWS_AHEAD < count)
+        spool_expect(loader->spool, offset_of(loader, i + ROWS_AHEAD));
+    w->written++;
+    return spool_read(loader->spool, offset_of(loader, i), &w->row,
+                      loader->values, err) &&
+           note_row(w, err) && promote_row(w, err);
 }
 
 static bool open_writer(struct table_writer *w, struct error *err)
@@ -60,7 +133,6 @@ static bool open_writer(struct table_writer *w, struct error *err)
     struct loader *loader = w->loader;
     const struct collection *c = &loader->collection;
     w->is_multi = promote_is_wanted(c->geom_type, loader->geom_types);
-    if (!prepare_insert(w, err)) return false;
     if (table_has_geom(c)) {
         str index =
             schema_table(loader->arena, w->table, PART_INDEX, STAGE_NEXT);
@@ -76,66 +148,8 @@ static bool open_writer(struct table_writer *w, struct error *err)
 
 static void close_writer(struct table_writer *w)
 {
-    sqlite3_finalize(w->insert);
     rtree_pack_close(w->pack);
     counts_build_destroy(w->counts);
-}
-
-static bool bind_blob(struct table_writer *w, int parameter, str blob,
-                      struct error *err)
-{
-    if (!blob.len) {
-        sqlite3_bind_null(w->insert, parameter);
-        return true;
-    }
-    if (w->is_multi && !promote_blob(w->loader->scratch, &blob, err))
-        return false;
-    sqlite3_bind_blob64(w->insert, parameter, blob.bytes, blob.len,
-                        SQLITE_STATIC);
-    return true;
-}
-
-static bool insert_row(struct table_writer *w, size_t fid,
-                       const struct spool_row *row, struct error *err)
-{
-    struct loader *loader = w->loader;
-    const struct collection *c = &loader->collection;
-    int parameter = 1;
-    arena_clear(loader->scratch);
-    sqlite3_bind_int64(w->insert, parameter++, (sqlite3_int64)fid);
-    if (table_has_row_id(c))
-        sqlite3_bind_int64(w->insert, parameter++, row->row_id);
-    if (loader->areas && row->area == CELL_NO_AREA)
-        sqlite3_bind_null(w->insert, parameter++);
-    else if (loader->areas)
-        sqlite3_bind_int(w->insert, parameter++, row->area);
-    for (size_t i = 0; i < c->schema.count; i++)
-        sql_bind_value(w->insert, parameter++, loader->values[i]);
-    if (table_has_geom(c) && !bind_blob(w, parameter++, row->geom, err))
-        return false;
-    if (table_has_stored(c) && !bind_blob(w, parameter, row->stored, err))
-        return false;
-    return sql_step(w->db, w->insert, err);
-}
-
-static bool write_row(struct table_writer *w, size_t i, struct error *err)
-{
-    struct loader *loader = w->loader;
-    struct spool_row row;
-    struct box box;
-    uint64_t offset = loader->places[i].offset & ~PLACE_NOWHERE;
-    if (!spool_read(loader->spool, offset, &row, loader->values, err) ||
-        !insert_row(w, i + 1, &row, err))
-        return false;
-    if (w->counts &&
-        !counts_build_add(w->counts, row.area, loader->values, err))
-        return false;
-    w->uncommitted +=
-        row.geom.len + row.stored.len + 16 * loader->collection.schema.count;
-    if (!row.geom.len) return true;
-    if (!blob_box(row.geom, &box))
-        return error_set(err, ERROR_INTERNAL, "a geometry without its box");
-    return rtree_pack_add(w->pack, box, err);
 }
 
 static bool commit(struct table_writer *w, struct error *err)
@@ -144,20 +158,32 @@ static bool commit(struct table_writer *w, struct error *err)
     return sql_run(w->db, err, "COMMIT; BEGIN IMMEDIATE");
 }
 
-static bool write_rows(struct table_writer *w, struct error *err)
+static bool run_feed(struct table_writer *w, struct row_feed *feed,
+                     struct error *err)
 {
     const struct loader *loader = w->loader;
-    size_t count = loader->place_count;
-    for (size_t i = 0; i < count; i++) {
-        if (i + ROWS_AHEAD < count)
-            spool_expect(loader->spool, loader->places[i + ROWS_AHEAD].offset &
-                                            ~PLACE_NOWHERE);
-        if (!write_row(w, i, err)) return false;
-        if (w->uncommitted > BYTES_PER_COMMIT && !commit(w, err)) return false;
-        if (w->progress && i % ROWS_PER_LOOK == 0)
-            w->progress(w->context, i, count);
+    sqlite3_stmt *fill = schema_prepare_fill(
+        w->db, loader->arena, &loader->collection, ROW_FEED_TABLE, err);
+    bool ok = fill != NULL;
+    while (ok) {
+        ok = row_feed_run(w->db, fill, feed, err);
+        if (!ok || w->written == loader->place_count) break;
+        ok = commit(w, err);
     }
-    return true;
+    sqlite3_finalize(fill);
+    return ok;
+}
+
+static bool write_rows(struct table_writer *w, struct error *err)
+{
+    struct row_feed feed = { .column_count = place_columns(w),
+                             .next = next_row,
+                             .put = put_column,
+                             .context = w };
+    if (!row_feed_open(w->db, &feed, err)) return false;
+    bool ok = run_feed(w, &feed, err);
+    row_feed_close(w->db);
+    return ok;
 }
 
 static bool write_rest(struct table_writer *w, struct error *err)

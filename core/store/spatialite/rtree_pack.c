@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/spatialite/row_feed.h"
 #include "store/spatialite/sql.h"
 
 enum { LEVELS_MAX = 12 };  // 51^12 rows are more than a table can hold
@@ -169,23 +170,65 @@ static bool write_level(struct rtree_pack *pack, size_t level,
 }
 
 // Rows and nodes are numbered without gaps, so their parents follow from the
-// numbers alone. Counting parents and, inside each, children is nearly twice as
-// fast as counting children.
-static bool write_parents(struct rtree_pack *pack, const char *table,
-                          const char *columns, int64_t first, size_t count,
-                          int64_t first_parent, struct error *err)
+// numbers alone.
+struct parents {
+    int64_t first, count, first_parent;
+    int64_t next;  // from 0
+};
+
+static bool next_child(void *context, bool *is_over, struct error *err)
 {
-    size_t parents = (count + RTREE_CELLS_MAX - 1) / RTREE_CELLS_MAX;
-    return sql_run(pack->db, err,
-                   "WITH RECURSIVE parent(p) AS (SELECT 0 UNION ALL"
-                   " SELECT p + 1 FROM parent WHERE p + 1 < %lld),"
-                   " child(c) AS MATERIALIZED (SELECT 0 UNION ALL"
-                   " SELECT c + 1 FROM child WHERE c + 1 < %d)"
-                   " INSERT INTO \"%w_%s\"(%s) SELECT %lld + p * %d + c,"
-                   " %lld + p FROM parent CROSS JOIN child LIMIT %lld",
-                   (long long)parents, RTREE_CELLS_MAX, pack->table, table,
-                   columns, (long long)first, RTREE_CELLS_MAX,
-                   (long long)first_parent, (long long)count);
+    (void)err;
+    struct parents *parents = context;
+    *is_over = ++parents->next == parents->count;
+    return true;
+}
+
+static void put_parent(void *context, int column, sqlite3_context *result)
+{
+    const struct parents *parents = context;
+    sqlite3_result_int64(result, column ? parents->first_parent +
+                                              parents->next / RTREE_CELLS_MAX
+                                        : parents->first + parents->next);
+}
+
+static bool write_parents(struct rtree_pack *pack, struct parents parents,
+                          const char *insert, struct error *err)
+{
+    struct row_feed feed = { .column_count = 2,
+                             .next = next_child,
+                             .put = put_parent,
+                             .context = &parents };
+    parents.next = -1;
+    if (!row_feed_open(pack->db, &feed, err)) return false;
+    sqlite3_stmt *statement = sql_prepare(pack->db, err, insert, pack->table);
+    bool ok = statement && row_feed_run(pack->db, statement, &feed, err);
+    sqlite3_finalize(statement);
+    row_feed_close(pack->db);
+    return ok;
+}
+
+// The numbers of rows, 1, 2, …, follow by themselves.
+static bool write_row_parents(struct rtree_pack *pack, struct error *err)
+{
+    struct parents parents = { 1, (int64_t)pack->row_count,
+                               pack->first_nodes[0], 0 };
+    return write_parents(pack, parents,
+                         "INSERT INTO \"%w_rowid\"(nodeno)"
+                         " SELECT c1 FROM " ROW_FEED_TABLE,
+                         err);
+}
+
+static bool write_node_parents(struct rtree_pack *pack, size_t level,
+                               struct error *err)
+{
+    struct parents parents = { pack->first_nodes[level],
+                               (int64_t)pack->node_counts[level],
+                               pack->first_nodes[level + 1], 0 };
+    return write_parents(pack, parents,
+                         "INSERT INTO \"%w_parent\"(nodeno, parentnode)"
+                         " SELECT c0, c1 FROM " ROW_FEED_TABLE,
+                         err);
 }
 
 bool rtree_pack_finish(struct rtree_pack *pack, struct error *err)
@@ -197,13 +240,8 @@ bool rtree_pack_finish(struct rtree_pack *pack, struct error *err)
     if (pack->node.cell_count && !write_node(pack, 0, err)) return false;
     for (size_t level = 1; level < pack->level_count; level++)
         if (!write_level(pack, level, err)) return false;
-    if (!write_parents(pack, "rowid", "rowid, nodeno", 1, pack->row_count,
-                       pack->first_nodes[0], err))
-        return false;
+    if (!write_row_parents(pack, err)) return false;
     for (size_t level = 0; level + 1 < pack->level_count; level++)
-        if (!write_parents(pack, "parent", "nodeno, parentnode",
-                           pack->first_nodes[level], pack->node_counts[level],
-                           pack->first_nodes[level + 1], err))
-            return false;
+        if (!write_node_parents(pack, level, err)) return false;
     return true;
 }

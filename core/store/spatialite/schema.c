@@ -121,6 +121,28 @@ static void add_column(struct buf *sql, str name, const char *type)
     buf_addf(sql, " %s", type);
 }
 
+static void add_name(struct buf *sql, str name, const char *type)
+{
+    (void)type;
+    buf_add_str(sql, STR(", "));
+    sql_name(sql, name);
+}
+
+// Those of the data table behind its key, in their order.
+static void
+add_columns(struct buf *sql, struct arena *arena, const struct collection *c,
+            void (*add)(struct buf *sql, str name, const char *type))
+{
+    if (table_has_row_id(c)) add(sql, STR("row_id"), "BIGINT");
+    if (table_has_area(c)) add(sql, STR("area"), "INTEGER");
+    for (size_t i = 0; i < c->schema.count; i++)
+        add(sql, c->schema.fields[i].column,
+            column_type(c->schema.fields[i].type));
+    const char *type = schema_geometry_type(c->geom_type);
+    if (table_has_geom(c)) add(sql, STR("geom"), type);
+    if (table_has_stored(c)) add(sql, schema_stored_column(arena, c), type);
+}
+
 // One statement from a buf, which ends it.
 static bool run_buf(sqlite3 *db, struct buf *sql, struct error *err)
 {
@@ -137,17 +159,25 @@ static bool create_data(sqlite3 *db, struct arena *arena, str table,
     buf_add_str(&sql, STR("CREATE TABLE "));
     sql_name(&sql, schema_table(arena, table, PART_DATA, STAGE_NEXT));
     buf_add_str(&sql, STR(" (fid INTEGER PRIMARY KEY"));
-    if (table_has_row_id(c)) add_column(&sql, STR("row_id"), "BIGINT");
-    if (table_has_area(c)) add_column(&sql, STR("area"), "INTEGER");
-    for (size_t i = 0; i < c->schema.count; i++)
-        add_column(&sql, c->schema.fields[i].column,
-                   column_type(c->schema.fields[i].type));
-    const char *type = schema_geometry_type(c->geom_type);
-    if (table_has_geom(c)) add_column(&sql, STR("geom"), type);
-    if (table_has_stored(c))
-        add_column(&sql, schema_stored_column(arena, c), type);
+    add_columns(&sql, arena, c, add_column);
     buf_add_char(&sql, ')');
     return run_buf(db, &sql, err);
+}
+
+sqlite3_stmt *schema_prepare_fill(sqlite3 *db, struct arena *arena,
+                                  const struct collection *c,
+                                  const char *source, struct error *err)
+{
+    struct buf names;
+    str list;
+    str table =
+        schema_table(arena, table_name(arena, c), PART_DATA, STAGE_NEXT);
+    buf_init(&names, arena, SQL_BYTES_MAX);
+    add_columns(&names, arena, c, add_name);
+    if (!buf_finish(&names, &list, err)) return NULL;
+    list = str_slice(list, 2, list.len);  // behind the first comma
+    return sql_prepare(db, err, "INSERT INTO \"%.*w\" (%.*s) SELECT * FROM %s",
+                       STR_ARG(table), STR_ARG(list), source);
 }
 
 static bool create_counts(sqlite3 *db, struct arena *arena, str table,

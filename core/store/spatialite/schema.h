@@ -40,6 +40,14 @@ bool schema_create(sqlite3 *db, struct arena *arena,
                    const struct collection *collection,
                    struct error *err) MUST_CHECK;
 
+// A statement that fills the staged, empty data table from `source`, which has
+// its columns but for the key: rows become 1, 2, … as they come. NULL on
+// failure.
+sqlite3_stmt *schema_prepare_fill(sqlite3 *db, struct arena *arena,
+                                  const struct collection *collection,
+                                  const char *source,
+                                  struct error *err) MUST_CHECK;
+
 // The attribute indexes of a staged table, made when it is full. Their names
 // carry the dataset's version, because names of indexes survive a rename.
 bool schema_create_indexes(sqlite3 *db, struct arena *arena,

@@ -119,6 +119,22 @@ void sql_bind_value(sqlite3_stmt *statement, int parameter, struct value value)
     }
 }
 
+void sql_result_value(sqlite3_context *result, struct value value)
+{
+    switch (value.type) {
+    case VALUE_NULL: sqlite3_result_null(result); break;
+    case VALUE_BOOL: sqlite3_result_int(result, value.boolean); break;
+    case VALUE_INT: sqlite3_result_int64(result, value.integer); break;
+    case VALUE_REAL: sqlite3_result_double(result, value.real); break;
+    case VALUE_TEXT:
+    case VALUE_DATE:
+    case VALUE_TIME:
+        sqlite3_result_text64(result, value.text.bytes ? value.text.bytes : "",
+                              value.text.len, SQLITE_STATIC, SQLITE_UTF8);
+        break;
+    }
+}
+
 void sql_rollback(sqlite3 *db)
 {
     if (!sqlite3_get_autocommit(db))

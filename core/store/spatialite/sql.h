@@ -31,6 +31,9 @@ bool sql_step(sqlite3 *db, sqlite3_stmt *statement,
 void sql_bind_str(sqlite3_stmt *statement, int parameter, str text);
 void sql_bind_value(sqlite3_stmt *statement, int parameter, struct value value);
 
+// The same as what a column of a virtual table gives.
+void sql_result_value(sqlite3_context *result, struct value value);
+
 // Undoes an open transaction, if there is one.
 void sql_rollback(sqlite3 *db);
 

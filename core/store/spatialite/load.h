@@ -3,7 +3,8 @@
 //
 //   load.c            opening and closing
 //   loader.c          taking rows in: loader_open, loader_add
-//   loader_finish.c   writing the staged tables from what was taken in
+//   loader_finish.c   writing the staged tables from what was taken in, through
+//                     row_feed.c
 //   publish.c         putting them in their place
 
 #ifndef STORE_SPATIALITE_LOAD_H

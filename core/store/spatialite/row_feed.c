@@ -40,8 +40,12 @@ static int table_connect(sqlite3 *db, void *feed, int argument_count,
     struct table *table = calloc(1, sizeof *table);
     if (!table) return SQLITE_NOMEM;
     table->feed = feed;
-    *out = &table->base;
-    return declare(db, table->feed->column_count);
+    int rc = declare(db, table->feed->column_count);
+    if (rc == SQLITE_OK)
+        *out = &table->base;
+    else
+        free(table);  // nobody else would
+    return rc;
 }
 
 static int table_disconnect(sqlite3_vtab *table)

@@ -110,6 +110,16 @@ bool aggregate_tiles_any(const struct request *request,
     return has_levels(&tiles);
 }
 
+bool aggregate_tiles_can_be(const struct request *request, struct error *err)
+{
+    const struct collection *collection = request->collection;
+    if (aggregate_tiles_any(request, collection)) return true;
+    return error_set(err, ERROR_NOT_FOUND,
+                     "the collection '%.*s' has nothing that can be counted in "
+                     "tiles",
+                     STR_ARG(collection->id));
+}
+
 str aggregate_tiles_url(const struct request *request, str level)
 {
     static const char *const others[] = { "f", "crs", "groupBy" };
@@ -164,11 +174,7 @@ bool aggregate_tiles_read(struct request *request, size_t max_groups,
                           struct aggregate_tiles *out, struct error *err)
 {
     memset(out, 0, sizeof *out);
-    if (!aggregate_tiles_any(request, request->collection))
-        return error_set(err, ERROR_NOT_FOUND,
-                         "the collection '%.*s' has nothing that can be "
-                         "counted in tiles",
-                         STR_ARG(request->collection->id));
+    if (!aggregate_tiles_can_be(request, err)) return false;
     find_levels(request, out);
     return selection_read(request, &out->selection, err) &&
            read(request, max_groups, out, err);

@@ -30,6 +30,10 @@ void aggregate_tiles_check(struct request *request);
 bool aggregate_tiles_any(const struct request *request,
                          const struct collection *collection);
 
+// The same of the request's own; ERROR_NOT_FOUND when there is nothing.
+bool aggregate_tiles_can_be(const struct request *request,
+                            struct error *err) MUST_CHECK;
+
 // The tilesets with the counts of this request, which may be one for
 // `aggregate`; `level` empty: by zoom.
 str aggregate_tiles_url(const struct request *request, str level);

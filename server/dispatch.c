@@ -159,7 +159,10 @@ static void run(struct job *job, struct compressor *compressor)
     struct response response = { 0 };
     if (give_up(task)) return;
     bool ok = handle(task, &response, &err);
-    if (!ok) name_limit(task->app->config, &err);
+    if (!ok) {
+        name_limit(task->app->config, &err);
+        request_tell_path(&task->request, task->app, &err);
+    }
     struct answer *answer = ok ? make_answer(task, &response, compressor)
                                : task_problem(task, NULL, &err, true);
     if (task->request.view) view_close(task->request.view);
@@ -201,6 +204,7 @@ static bool make_and_answer(struct task *task)
         request->route->handle_quick(app, request, &response, &is_made, &err);
     if (ok && (!is_made || leave_packing(task, &response))) return false;
     metrics_add(app->metrics, COUNTER_QUICK);
+    if (!ok) request_tell_path(request, app, &err);
     struct answer *answer =
         ok ? task_answer(task, &response, quick_compressor(), true)
            : task_problem(task, NULL, &err, true);

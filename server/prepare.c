@@ -208,8 +208,10 @@ bool request_begin(struct request *request, const struct app *app,
     return check_body(request, x, refusal, err);
 }
 
-static bool find_collection(struct request *request, struct error *err)
+static bool find_collection(struct request *request)
 {
+    struct error err;
+    request->collection = NULL;
     for (size_t i = 0; i < request->variable_count; i++) {
         str name = route_variable_name(request->route, i);
         if (str_equal(name, STR("styleId"))) {
@@ -221,10 +223,11 @@ static bool find_collection(struct request *request, struct error *err)
         str id = request->variables[i];
         request->collection = visible_collection(request->catalog, id);
         if (request->collection) return true;
-        return error_set(err, ERROR_NOT_FOUND, "there is no collection '%.*s'",
-                         STR_ARG(str_slice(id, 0, 80)));
+        error_set(&err, ERROR_NOT_FOUND, "there is no collection '%.*s'",
+                  STR_ARG(str_slice(id, 0, 80)));
+        request_path_problem(request, i, &err);
+        return false;
     }
-    request->collection = NULL;
     return true;
 }
 
@@ -309,26 +312,56 @@ static bool split_params(struct request *request)
                             problems);
 }
 
+// Without its collection nobody knows which names are properties.
+static bool check_params(struct request *request, const struct app *app)
+{
+    const struct param_limits limits = { .max_limit = app->config->max_limit };
+    const struct collection *collection = request->collection;
+    const struct route *route = request->route;
+    struct route lenient = *route;
+    lenient.ignores_unknown = true;
+    if (request->problems.is_absent && route->accepts_fields) route = &lenient;
+    return params_check(request->arena, route,
+                        collection ? &collection->schema : NULL, &limits,
+                        &request->params, &request->problems);
+}
+
 bool request_check(struct request *request, const struct app *app,
                    const struct catalog *catalog, struct error *err)
 {
-    const struct param_limits limits = { .max_limit = app->config->max_limit };
+    const struct route *route = request->route;
     struct problems *problems = &request->problems;
     *problems = (struct problems){ .arena = request->arena };
     request->catalog = catalog;
-    if (!find_collection(request, err)) return false;
-    const struct schema *schema =
-        request->collection ? &request->collection->schema : NULL;
-    // Both are asked, so that one answer names all that is wrong.
+    // All are asked, so that one answer names all that is wrong.
+    bool is_found = find_collection(request);
     bool is_split = split_params(request);
     const struct pair *f = find_f(&request->params);
     if (is_split && f && str_equal(f->value, STR("html"))) drop_empty(request);
-    bool is_checked = params_check(request->arena, request->route, schema,
-                                   &limits, &request->params, problems);
+    bool is_checked = check_params(request, app);
     bool is_chosen = choose_format(request, err);
-    if (is_split && request->params.values && request->route->check)
-        request->route->check(request);
-    if (!is_split || !is_checked || problems->count)
+    if (is_found && is_split && request->params.values && route->check)
+        route->check(request);
+    if (!is_found || !is_split || !is_checked || problems->count) {
+        if (route->check_path) route->check_path(app, request);
         return request_is_valid(request, err);
+    }
+    if (!is_chosen) request_tell_path(request, app, err);
     return is_chosen;
+}
+
+void request_tell_path(struct request *request, const struct app *app,
+                       struct error *err)
+{
+    bool is_of_request = err->code == ERROR_INVALID ||
+                         err->code == ERROR_NOT_FOUND ||
+                         err->code == ERROR_NOT_ACCEPTABLE;
+    if (!is_of_request || !request->route->check_path ||
+        request->problems.count)
+        return;
+    request->route->check_path(app, request);
+    if (err->code == ERROR_NOT_ACCEPTABLE && request->problems.count)
+        problem_add(&request->problems, "header", STR("Accept"), "invalid",
+                    "%s", err->message);
+    (void)!request_is_valid(request, err);
 }

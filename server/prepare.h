@@ -26,6 +26,11 @@ bool request_begin(struct request *request, const struct app *app,
 bool request_check(struct request *request, const struct app *app,
                    const struct catalog *catalog, struct error *err) MUST_CHECK;
 
+// For an error of a handler: when it is of the path, records all that is wrong
+// with that, and makes the error say so.
+void request_tell_path(struct request *request, const struct app *app,
+                       struct error *err);
+
 enum { BODY_BYTES_MAX = 1 << 20 };
 
 enum { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OPTIONS, METHOD_OTHER };

@@ -74,6 +74,7 @@ void problem_add(struct problems *problems, const char *in, str name,
                  const char *code, const char *format, ...)
 {
     problems->count++;
+    if (!strcmp(code, "not-found")) problems->is_absent = true;
     if (problems->count > PROBLEMS_MAX) return;
     struct problem *problem = ARENA_NEW(problems->arena, struct problem);
     if (!problem) return;

@@ -10,7 +10,8 @@
 struct problem {
     const char *in;    // "query", "path", "header"
     str name;          // of the parameter
-    const char *code;  // "unknown", "invalid", "duplicate" …
+    const char *code;  // "unknown", "invalid", "duplicate" …; "not-found"
+                       // in a path makes the answer 404
     str detail;
     struct problem *next;
 };
@@ -21,7 +22,8 @@ struct problems {
     struct arena *arena;
     struct problem *first, *last;
     size_t count;
-    bool is_body;  // parameters stand in the body: "query" becomes "body"
+    bool is_absent;  // something "not-found" is among them
+    bool is_body;    // parameters stand in the body: "query" becomes "body"
 };
 
 void problem_add(struct problems *problems, const char *in, str name,

@@ -30,20 +30,38 @@ bool request_problem(struct request *request, const char *name,
     return false;
 }
 
+void request_path_problem(struct request *request, size_t i,
+                          const struct error *err)
+{
+    problem_add(&request->problems, "path",
+                route_variable_name(request->route, i),
+                err->code == ERROR_NOT_FOUND ? "not-found" : "invalid", "%s",
+                err->message);
+}
+
+// What is said of a path names its part, or is a sentence without.
+static bool tell_one(const struct problem *problem, enum error_code code,
+                     struct error *err)
+{
+    if (!strcmp(problem->in, "path"))
+        return error_set(err, code, "%.*s", STR_ARG(problem->detail));
+    return error_set(err, code, "%.*s: %.*s", STR_ARG(problem->name),
+                     STR_ARG(problem->detail));
+}
+
 bool request_is_valid(const struct request *request, struct error *err)
 {
     const struct problems *problems = &request->problems;
+    enum error_code code =
+        problems->is_absent ? ERROR_NOT_FOUND : ERROR_INVALID;
     if (!problems->count) return true;
     if (!problems->first)
         return error_set(err, ERROR_NO_MEMORY,
                          "the request needs more memory than one may use");
     if (problems->count > 1)
-        return error_set(err, ERROR_INVALID,
-                         "%zu parameters are wrong; see errors",
+        return error_set(err, code, "%zu parameters are wrong; see errors",
                          problems->count);
-    return error_set(err, ERROR_INVALID, "%.*s: %.*s",
-                     STR_ARG(problems->first->name),
-                     STR_ARG(problems->first->detail));
+    return tell_one(problems->first, code, err);
 }
 
 static void query_add(struct buf *url, str name, str value)

@@ -46,7 +46,12 @@ bool request_problem(struct request *request, const char *name,
                      const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// False and ERROR_INVALID once something was recorded.
+// Records what `err` says of the i-th variable of the path.
+void request_path_problem(struct request *request, size_t i,
+                          const struct error *err);
+
+// False once something was recorded, with ERROR_NOT_FOUND where there is no such
+// path, else ERROR_INVALID.
 bool request_is_valid(const struct request *request,
                       struct error *err) MUST_CHECK;
 

@@ -1,9 +1,6 @@
-// The API, as one table.
-//
-// Its rows (routes/, a file a subject) alone know which resources exist and
-// which query parameters each accepts. The dispatcher, the check that rejects
-// unknown parameters, the OpenAPI document and the tests all read them.
-//
+// The API, as one table. Its rows (routes/, a file a subject) alone know which
+// resources exist and which parameters each accepts: the dispatcher, the check
+// that rejects unknown ones, the OpenAPI document and the tests all read them.
 // Every route answers GET and HEAD unless it says otherwise; OPTIONS and 405
 // come from the dispatcher.
 
@@ -16,11 +13,12 @@
 #include "server/param.h"
 
 struct app;
+struct buf;
 struct request;
 struct response;
 
-// Fills `response` (server/response.h). On false the dispatcher answers with
-// the problem that `err` and request->problems describe.
+// Fills `response` (server/response.h). False: the answer is the problem that
+// `err` and request->problems describe.
 typedef bool handler(struct app *app, struct request *request,
                      struct response *response, struct error *err);
 
@@ -32,18 +30,20 @@ typedef bool quick_handler(struct app *app, struct request *request,
                            struct error *err);
 
 // Records in request->problems what is wrong with parameters that the table
-// alone cannot judge, so that one answer names all of it. The request has its
-// catalog, collection and checked parameters, and no view.
+// alone cannot judge. The request has its catalog, collection and checked
+// parameters, and no view.
 typedef void checker(struct request *request);
 
-// Writes what an answer depends on that is not in the catalog: instead of the
-// catalog it becomes part of the key and the ETag. On an event thread.
-struct buf;
+// The same of the path, asked once something is wrong, as handlers stop at the
+// first such thing. The collection is NULL where there is none of its name.
+typedef void path_checker(const struct app *app, struct request *request);
+
+// Writes what an answer depends on instead of the catalog, for its key and its
+// ETag. On an event thread.
 typedef void stamper(const struct app *app, const struct request *request,
                      struct buf *key);
 
-// Writes what went wrong in the words of another standard than ours, and says
-// which media type that is.
+// Writes what went wrong in the words of another standard; its media type.
 typedef str problem_writer(struct buf *out, str detail);
 
 // How a route is answered.
@@ -62,17 +62,18 @@ struct route {
     const char *id;    // "getItems": the operationId, and the name in logs
     const char *tag;   // OpenAPI groups by it
     const char *summary;
-    const char *description;  // may be NULL
-    checker *check;           // may be NULL
+    const char *description;   // may be NULL
+    checker *check;            // may be NULL
+    path_checker *check_path;  // may be NULL
     handler *handle;
     quick_handler *handle_quick;  // tried first; may be NULL
     const struct param *params;   // ends with a NULL name; NULL when none
-    const struct offer *offers;   // the formats, the default first; ends with
-                                  // a NULL name. With any, `f` is accepted.
+    const struct offer *offers;   // NULL, or the formats that `f` takes, up to
+                                  // a NULL name; the default first
     const char *schema;           // of the answer: its name in OpenAPI
     enum route_kind kind;
     const char *body_types;  // also answers POST, with a body of one of these
-                             // media types (blanks between); ROUTE_DATA only
+                             // types (blanks between); ROUTE_DATA only
     bool is_post_only;       // its parameters are the members of a JSON body
     bool accepts_fields;     // also ?<queryable>=<value>
     bool ignores_unknown;    // parameters that are not in the table
@@ -108,9 +109,8 @@ struct route_match {
 // slash at the end matches nothing. False when no route has this path.
 bool route_find(str path, struct route_match *match);
 
-// Whether the route reads a body of this Content-Type.
+// Whether the route reads a body of this Content-Type; "GET, HEAD, OPTIONS".
 bool route_takes_body(const struct route *route, str content_type);
-// "GET, HEAD, OPTIONS": what the route answers.
 const char *route_methods(const struct route *route);
 
 // The name of the i-th variable in the route's path ("collectionId"); the

@@ -36,6 +36,33 @@ bool tile_ask_read(const struct request *request, struct tile_ask *out,
                              &out->address, err);
 }
 
+void tile_check_address(struct request *request, const struct tms *tms,
+                        size_t i, str col)
+{
+    struct error err;
+    struct tile_address a = { 0 };
+    const str *at = &request->variables[i];
+    if (!tms_parse_zoom(tms, at[0], &a.zoom, &err)) {
+        request_path_problem(request, i, &err);
+        tms = NULL;
+    }
+    if (!tms_parse_row(tms, a.zoom, at[1], &a.row, &err))
+        request_path_problem(request, i + 1, &err);
+    if (!tms_parse_col(tms, a.zoom, col, &a.col, &err))
+        request_path_problem(request, i + 2, &err);
+}
+
+void tile_check_path(struct request *request, size_t i)
+{
+    struct error err;
+    const struct tms *tms;
+    if (!tile_find_tms(request, i, &tms, &err))
+        request_path_problem(request, i, &err);
+    if (request->variable_count == i + ADDRESS_VARIABLES)
+        tile_check_address(request, tms, i + 1,
+                           without_extension(request->variables[i + 3]));
+}
+
 // An empty tile where there can be no other is not there at all.
 static bool is_within(const struct tile_ask *ask,
                       const struct collection *const *collections, size_t count,

@@ -12,6 +12,15 @@
 bool tile_find_tms(const struct request *request, size_t i,
                    const struct tms **out, struct error *err) MUST_CHECK;
 
+// Records what is wrong with a path that names a tile matrix set in its i-th
+// variable and, when there is more behind it, a tile in the three that follow.
+void tile_check_path(struct request *request, size_t i);
+
+// The same of those three from the i-th on, the last of which says `col`; `tms`
+// is NULL when the set is not known.
+void tile_check_address(struct request *request, const struct tms *tms,
+                        size_t i, str col);
+
 // Which tile the path asks for, in its last four variables; the last may end in
 // `.mvt`. Made from the request's view, in its arena.
 bool tile_ask_read(const struct request *request, struct tile_ask *out,

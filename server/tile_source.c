@@ -12,13 +12,19 @@ static bool no_room(struct error *err)
     return error_set(err, ERROR_NO_MEMORY, "no room for a tileset");
 }
 
+bool tile_source_has_place(const struct collection *collection,
+                           struct error *err)
+{
+    if (collection_has_place(collection)) return true;
+    return error_set(err, ERROR_NOT_FOUND,
+                     "the collection '%.*s' has no geometries, so no tiles",
+                     STR_ARG(collection->id));
+}
+
 static bool take_one(const struct request *request, struct tile_source *out,
                      struct error *err)
 {
-    if (!collection_has_place(request->collection))
-        return error_set(err, ERROR_NOT_FOUND,
-                         "the collection '%.*s' has no geometries, so no tiles",
-                         STR_ARG(request->collection->id));
+    if (!tile_source_has_place(request->collection, err)) return false;
     out->collections[out->count++] = request->collection;
     return true;
 }

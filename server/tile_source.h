@@ -19,6 +19,10 @@ struct tile_source {
 bool tile_source_read(struct request *request, struct tile_source *out,
                       struct error *err) MUST_CHECK;
 
+// ERROR_NOT_FOUND for a collection without geometries.
+bool tile_source_has_place(const struct collection *collection,
+                           struct error *err) MUST_CHECK;
+
 // Only records what is wrong: for the checkers of routes.
 void tile_source_check(struct request *request);
 

@@ -121,25 +121,48 @@ static bool parse_number(str text, const char *what, uint32_t *out,
     return true;
 }
 
+bool tms_parse_zoom(const struct tms *tms, str text, uint32_t *out,
+                    struct error *err)
+{
+    if (!parse_number(text, "tileMatrix", out, err)) return false;
+    if (!tms || *out < (uint32_t)tms->zoom_count) return true;
+    return error_set(err, ERROR_NOT_FOUND,
+                     "%s has the tile matrices 0 to %d, not %.*s", tms->id,
+                     tms->zoom_count - 1, STR_ARG(str_slice(text, 0, 20)));
+}
+
+bool tms_parse_row(const struct tms *tms, uint32_t zoom, str text,
+                   uint32_t *out, struct error *err)
+{
+    if (!parse_number(text, "tileRow", out, err)) return false;
+    if (!tms || *out < tms_height(tms, zoom)) return true;
+    return error_set(err, ERROR_NOT_FOUND,
+                     "tile matrix %" PRIu32 " of %s has the rows 0 to %" PRIu32
+                     ", not %.*s",
+                     zoom, tms->id, tms_height(tms, zoom) - 1,
+                     STR_ARG(str_slice(text, 0, 20)));
+}
+
+bool tms_parse_col(const struct tms *tms, uint32_t zoom, str text,
+                   uint32_t *out, struct error *err)
+{
+    if (!parse_number(text, "tileCol", out, err)) return false;
+    if (!tms || *out < tms_width(tms, zoom)) return true;
+    return error_set(err, ERROR_NOT_FOUND,
+                     "tile matrix %" PRIu32
+                     " of %s has the columns 0 to %" PRIu32 ", not %.*s",
+                     zoom, tms->id, tms_width(tms, zoom) - 1,
+                     STR_ARG(str_slice(text, 0, 20)));
+}
+
 bool tms_parse_address(const struct tms *tms, str zoom, str row, str col,
                        struct tile_address *out, struct error *err)
 {
     struct tile_address got;
-    if (!parse_number(zoom, "tileMatrix", &got.zoom, err) ||
-        !parse_number(row, "tileRow", &got.row, err) ||
-        !parse_number(col, "tileCol", &got.col, err))
+    if (!tms_parse_zoom(tms, zoom, &got.zoom, err) ||
+        !tms_parse_row(tms, got.zoom, row, &got.row, err) ||
+        !tms_parse_col(tms, got.zoom, col, &got.col, err))
         return false;
-    if (got.zoom >= (uint32_t)tms->zoom_count)
-        return error_set(err, ERROR_NOT_FOUND,
-                         "%s has the tile matrices 0 to %d, not %.*s", tms->id,
-                         tms->zoom_count - 1, STR_ARG(str_slice(zoom, 0, 20)));
-    uint32_t width = tms_width(tms, got.zoom);
-    uint32_t height = tms_height(tms, got.zoom);
-    if (got.row >= height || got.col >= width)
-        return error_set(err, ERROR_NOT_FOUND,
-                         "tile matrix %" PRIu32 " of %s has the rows 0 to "
-                         "%" PRIu32 " and the columns 0 to %" PRIu32,
-                         got.zoom, tms->id, height - 1, width - 1);
     *out = got;
     return true;
 }

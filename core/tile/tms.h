@@ -63,9 +63,17 @@ bool tms_tile_at(const struct tms *tms, uint32_t zoom, struct point p,
 bool tms_range(const struct tms *tms, uint32_t zoom, struct box box,
                struct tile_range *out);
 
-// Reads the three numbers of a tile's URL. ERROR_INVALID for what is no number
-// as we write it (no sign, no leading zero), ERROR_NOT_FOUND for a tile outside
-// the matrix.
+// Read the numbers of a tile's URL. ERROR_INVALID for what is no number as we
+// write it (no sign, no leading zero), ERROR_NOT_FOUND for one outside of the
+// matrix; where `tms` is NULL there is none to be outside of.
+bool tms_parse_zoom(const struct tms *tms, str text, uint32_t *out,
+                    struct error *err) MUST_CHECK;
+bool tms_parse_row(const struct tms *tms, uint32_t zoom, str text,
+                   uint32_t *out, struct error *err) MUST_CHECK;
+bool tms_parse_col(const struct tms *tms, uint32_t zoom, str text,
+                   uint32_t *out, struct error *err) MUST_CHECK;
+
+// All three; the first that is wrong.
 bool tms_parse_address(const struct tms *tms, str zoom, str row, str col,
                        struct tile_address *out, struct error *err) MUST_CHECK;
 

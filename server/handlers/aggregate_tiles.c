@@ -15,6 +15,15 @@ void check_aggregate_tiles(struct request *request)
     aggregate_tiles_check(request);
 }
 
+void check_aggregate_tile_path(const struct app *app, struct request *request)
+{
+    struct error err;
+    (void)app;
+    if (request->collection && !aggregate_tiles_can_be(request, &err))
+        request_path_problem(request, 0, &err);
+    if (request->variable_count > 1) tile_check_path(request, 1);
+}
+
 static bool read_tiles(struct app *app, struct request *request,
                        struct aggregate_tiles *tiles, struct error *err)
 {

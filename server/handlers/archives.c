@@ -6,6 +6,7 @@
 #include "server/compress.h"
 #include "server/handlers/handlers.h"
 #include "server/pages/pages.h"
+#include "server/tile_answer.h"
 
 // A file that cannot be read does not hide the others; who asks for it by its
 // name is told that it is there, and the log says what is wrong. NULL for such
@@ -147,6 +148,18 @@ bool get_archive_tile(struct app *app, struct request *request,
     bool ok = archive && answer_tile(app, request, archive, response, err);
     archive_release(archive);
     return ok;
+}
+
+void check_archive_path(const struct app *app, struct request *request)
+{
+    struct error err;
+    struct archive *archive =
+        archives_get(app->archives, request->variables[0], &err);
+    if (!archive && err.code == ERROR_NOT_FOUND)
+        request_path_problem(request, 0, &err);
+    archive_release(archive);
+    if (request->variable_count > 1)
+        tile_check_address(request, archive_tms(), 1, request->variables[3]);
 }
 
 static void release(void *owner)

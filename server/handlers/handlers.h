@@ -64,4 +64,9 @@ checker check_aggregate;  // that, groupBy and measures
 
 checker check_aggregate_tiles;  // the same, for tiles
 
+path_checker check_tile_path;
+path_checker check_map_tile_path;  // and that of a tile matrix set
+path_checker check_aggregate_tile_path;
+path_checker check_archive_path;
+
 #endif

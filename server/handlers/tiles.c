@@ -116,6 +116,22 @@ void check_map_tile(struct request *request)
     tile_source_check(request);
 }
 
+void check_tile_path(const struct app *app, struct request *request)
+{
+    struct error err;
+    (void)app;
+    if (request->collection &&
+        !tile_source_has_place(request->collection, &err))
+        request_path_problem(request, 0, &err);
+    if (request->variable_count > 1) tile_check_path(request, 1);
+}
+
+void check_map_tile_path(const struct app *app, struct request *request)
+{
+    (void)app;
+    tile_check_path(request, 0);
+}
+
 // What the request asks of each of the collections.
 static struct selection *read_selections(const struct request *request,
                                          const struct tile_source *source,

@@ -21,6 +21,7 @@ static const struct route rows[] = {
     { .path = "/v1/tileMatrixSets/{tileMatrixSetId}",
       .id = "getTileMatrixSet",
       .tag = "Tegels",
+      .check_path = check_map_tile_path,
       .summary = "Een indeling in tegels",
       .description = "De definitie volgens OGC 17-083r4, als JSON.",
       .handle = get_tile_matrix_set,
@@ -30,6 +31,7 @@ static const struct route rows[] = {
     { .path = COLLECTION "/tiles",
       .id = "collection.vector.getTileSetsList",
       .tag = "Tegels",
+      .check_path = check_tile_path,
       .summary = "De tegels van een collectie, per indeling",
       .description = "Elke tileset met zijn grenzen en het adres van zijn "
                      "tegels, onder dezelfde voorwaarden. Voor mensen een "
@@ -44,6 +46,7 @@ static const struct route rows[] = {
     { .path = COLLECTION "/tiles/{tileMatrixSetId}",
       .id = "collection.vector.getTileSet",
       .tag = "Tegels",
+      .check_path = check_tile_path,
       .summary = "De tegels van een collectie in een indeling",
       .description = "Grenzen, lagen en het adres van de tegels, onder "
                      "dezelfde voorwaarden. f=tilejson geeft WebMercatorQuad "
@@ -59,6 +62,7 @@ static const struct route rows[] = {
       "/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
       .id = "collection.vector.getTile",
       .tag = "Tegels",
+      .check_path = check_tile_path,
       .summary = "Een tegel: de features erin als Mapbox Vector Tile",
       .description = "Met de voorwaarden van /items; de rij staat voor de "
                      "kolom. Een lege tegel is 204, een tegel buiten de "
@@ -83,6 +87,7 @@ static const struct route rows[] = {
     { .path = "/v1/tiles/{tileMatrixSetId}",
       .id = "dataset.vector.getTileSet",
       .tag = "Tegels",
+      .check_path = check_map_tile_path,
       .summary = "De tegels van meer collecties samen, in een indeling",
       .description = "Een laag per collectie. f=tilejson geeft "
                      "WebMercatorQuad als TileJSON 3.",
@@ -95,6 +100,7 @@ static const struct route rows[] = {
     { .path = "/v1/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
       .id = "dataset.vector.getTile",
       .tag = "Tegels",
+      .check_path = check_map_tile_path,
       .summary = "Een tegel met een laag voor elke collectie",
       .description = "Wat er in de tegel ligt van elke collectie die "
                      "collections noemt.",
@@ -104,6 +110,7 @@ static const struct route rows[] = {
     { .path = COLLECTION "/aggregate/tiles",
       .id = "getAggregateTileSets",
       .tag = "Tegels",
+      .check_path = check_aggregate_tile_path,
       .summary = "Aantallen in tegels, per indeling",
       .description = "Elke tileset met zijn grenzen en het adres van zijn "
                      "tegels, onder dezelfde voorwaarden.",
@@ -117,6 +124,7 @@ static const struct route rows[] = {
     { .path = COLLECTION "/aggregate/tiles/{tileMatrixSetId}",
       .id = "getAggregateTileSet",
       .tag = "Tegels",
+      .check_path = check_aggregate_tile_path,
       .summary = "Aantallen in tegels, in een indeling",
       .description = "Grenzen, lagen, welk niveau bij welke zoom, en wat in "
                      "geen gebied ligt. f=tilejson geeft WebMercatorQuad als "
@@ -132,6 +140,7 @@ static const struct route rows[] = {
                          "{tileRow}/{tileCol}",
       .id = "getAggregateTile",
       .tag = "Tegels",
+      .check_path = check_aggregate_tile_path,
       .summary = "Een tegel met aantallen: per gebied, per vierkant of als "
                  "punten",
       .description = "De getallen van /aggregate met dezelfde voorwaarden. "
@@ -156,6 +165,7 @@ static const struct route rows[] = {
     { .path = "/v1/tilesets/{tilesetId}",
       .id = "getArchive",
       .tag = "Tegels",
+      .check_path = check_archive_path,
       .summary = "Een tileset uit een bestand",
       .handle = get_archive,
       .offers = archive_offers,
@@ -165,6 +175,7 @@ static const struct route rows[] = {
     { .path = "/v1/tilesets/{tilesetId}/archive.pmtiles",
       .id = "getArchiveFile",
       .tag = "Tegels",
+      .check_path = check_archive_path,
       .summary = "Het PMTiles-bestand zelf, ook in delen (Range)",
       .handle = get_archive_file,
       .kind = ROUTE_FILE,
@@ -173,6 +184,7 @@ static const struct route rows[] = {
     { .path = "/v1/tilesets/{tilesetId}/{tileMatrix}/{tileRow}/{tileCol}",
       .id = "getArchiveTile",
       .tag = "Tegels",
+      .check_path = check_archive_path,
       .summary = "Een tegel uit een bestand, zoals ze er staat",
       .description = "Een tegel die er niet is, is binnen de grenzen 204.",
       .handle = get_archive_tile,

@@ -48,6 +48,17 @@ static bool has(str body, const char *text)
     return memmem(body.bytes, body.len, text, strlen(text));
 }
 
+TEST(what_is_not_found_is_remembered)
+{
+    struct arena *arena = arena_create(1 << 16);
+    struct problems problems = { .arena = arena };
+    problem_add(&problems, "query", STR("limit"), "invalid", "no");
+    CHECK(!problems.is_absent);
+    problem_add(&problems, "path", STR("tileRow"), "not-found", "no");
+    CHECK(problems.is_absent && problems.count == 2);
+    arena_destroy(arena);
+}
+
 TEST(problems_are_listed_up_to_a_maximum)
 {
     struct arena *arena = arena_create(1 << 16);

@@ -175,6 +175,35 @@ TEST(addresses_are_read_strictly)
     }
 }
 
+TEST(each_number_is_judged_by_itself)
+{
+    uint32_t number;
+    struct error err;
+    const struct tms *tms = tms_find(STR("WorldCRS84Quad"));
+    CHECK(tms_parse_row(tms, 1, STR("1"), &number, &err) && number == 1);
+    CHECK(tms_parse_col(tms, 1, STR("3"), &number, &err) && number == 3);
+    CHECK(!tms_parse_row(tms, 1, STR("2"), &number, &err));
+    CHECK_STR(str_from(err.message),
+              STR("tile matrix 1 of WorldCRS84Quad has the rows 0 to 1, not "
+                  "2"));
+    CHECK(!tms_parse_col(tms, 1, STR("4"), &number, &err));
+    CHECK_STR(str_from(err.message),
+              STR("tile matrix 1 of WorldCRS84Quad has the columns 0 to 3, not "
+                  "4"));
+    CHECK(!tms_parse_zoom(tms, STR("99"), &number, &err));
+    CHECK(err.code == ERROR_NOT_FOUND);
+}
+
+TEST(without_a_set_only_digits_are_judged)
+{
+    uint32_t number;
+    struct error err;
+    CHECK(tms_parse_zoom(NULL, STR("99"), &number, &err) && number == 99);
+    CHECK(tms_parse_row(NULL, 0, STR("99999999999"), &number, &err));
+    CHECK(!tms_parse_col(NULL, 0, STR("x"), &number, &err));
+    CHECK(err.code == ERROR_INVALID);
+}
+
 static str definition(struct arena *arena, const struct tms *tms)
 {
     struct buf buf;

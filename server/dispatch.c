@@ -9,6 +9,7 @@
 #include "server/quick.h"
 #include "server/recall.h"
 #include "server/stream.h"
+#include "server/tile_version.h"
 
 enum { LONG_WAIT_US = 250 * 1000 };
 
@@ -332,7 +333,8 @@ static enum begun begin_task(struct task *task)
         error_set(&err, ERROR_NO_MEMORY, "no memory for the request");
         return refuse_now(task, NULL, &err);
     }
-    if (!task_is_unchanged(task)) return begin_work(task);
+    if (!task_is_unchanged(task) || tile_is_past(request))
+        return begin_work(task);
     return not_modified(task);
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/selection_parts.h"
 #include "server/stamp.h"
+#include "server/tile_source.h"
 
 enum { STAMP_BYTES_MAX = 64 * 1024 };
 
@@ -18,6 +19,18 @@ str tile_version(const struct request *request,
     buf_init(&hash, request->arena, STAMP_BYTES_MAX);
     stamp_hash(&hash, text);
     return buf_finish(&hash, &text, NULL) ? text : (str){ 0 };
+}
+
+bool tile_is_past(struct request *request)
+{
+    struct tile_source source = { .collections = &request->collection,
+                                  .count = 1 };
+    const struct param_value *asked = given_param(request, "version");
+    if (!asked) return false;
+    if (!request->collection && !tile_source_read(request, &source, NULL))
+        return false;
+    str version = tile_version(request, source.collections, source.count);
+    return version.len && !str_equal(asked->text, version);
 }
 
 bool tile_is_moved(const struct request *request, str version,

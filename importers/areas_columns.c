@@ -1,6 +1,7 @@
-#include <string.h>
+#include <stdio.h>
 
 #include "importers/areas.h"
+#include "importers/lacking.h"
 
 // Three generations of names, as CBS has given them: its services, its
 // geopackages (which differ in case only) and its old shapefiles.
@@ -35,43 +36,24 @@ static int known_column(const struct source *source, const char *const names[2])
     return -1;
 }
 
-static bool named_column(const struct area_set *set,
-                         const struct source *source, str name, int *out,
-                         struct error *err)
-{
-    *out = source_column(source, name);
-    if (*out >= 0) return true;
-    const struct source_info *info = source_info(source);
-    char there[200] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < info->column_count; i++) {
-        str column = info->columns[i].name;
-        if (used + column.len + 3 > sizeof there) break;
-        if (used) memcpy(there + used, ", ", 2), used += 2;
-        memcpy(there + used, column.bytes, column.len);
-        used += column.len;
-    }
-    return error_set(err, ERROR_INVALID,
-                     "%.*s has no column '%.*s'; it has %.*s",
-                     STR_ARG(set->file), STR_ARG(name), (int)used, there);
-}
-
-static bool find_own(const struct area_set *set, const struct source *source,
-                     struct area_columns *out, struct error *err)
+static void find_own(const struct area_set *set, const struct source *source,
+                     struct lacking *lacking, struct area_columns *out)
 {
     const struct manifest_level *spec = set->spec;
-    out->code = known_column(source, known_columns[set->level].codes);
+    const char *level = area_level_name(set->level);
+    const char *const *codes = known_columns[set->level].codes;
+    char key[64];
+    out->code = known_column(source, codes);
     out->name = known_column(source, known_columns[set->level].names);
     out->water = source_column(source, STR("water"));
-    if (spec->name.len &&
-        !named_column(set, source, spec->name, &out->name, err))
-        return false;
-    if (spec->code.len)
-        return named_column(set, source, spec->code, &out->code, err);
-    if (out->code >= 0) return true;
-    return named_column(set, source,
-                        str_from(known_columns[set->level].codes[0]),
-                        &out->code, err);
+    if (spec->name.len) {
+        snprintf(key, sizeof key, "levels.%s.name", level);
+        out->name = lacking_column(lacking, key, spec->name);
+    }
+    if (!spec->code.len && out->code >= 0) return;
+    snprintf(key, sizeof key, "levels.%s.code", level);
+    str code = spec->code.len ? spec->code : str_from(codes[0]);
+    out->code = lacking_column(lacking, key, code);
 }
 
 static bool is_taken(const struct area_columns *columns, int column)
@@ -113,12 +95,21 @@ static bool has_field(const struct area_set *set,
     return false;
 }
 
+static void lack_field(struct lacking *lacking,
+                       const struct manifest_field *spec)
+{
+    char key[32];
+    snprintf(key, sizeof key, "line %u", spec->line);
+    (void)lacking_column(lacking, key, spec->from);
+}
+
 // The manifest's fields are those of the finest level; a coarser one has them
 // where its source has such a column.
 static bool add_named_fields(const struct import_job *job, struct area_set *set,
-                             const struct source *source,
+                             struct lacking *lacking,
                              struct area_columns *columns, struct error *err)
 {
+    const struct source *source = lacking->source;
     const struct manifest *manifest = job->manifest;
     bool is_finest = true;
     for (size_t i = 0; i < (size_t)set->level; i++)
@@ -126,9 +117,10 @@ static bool add_named_fields(const struct import_job *job, struct area_set *set,
     for (size_t i = 0; i < manifest->field_count; i++) {
         const struct manifest_field *spec = &manifest->fields[i];
         int column = source_column(source, spec->from);
-        if (column < 0 && !is_finest) continue;
-        if (column < 0 && !named_column(set, source, spec->from, &column, err))
-            return false;
+        if (column < 0) {
+            if (is_finest) lack_field(lacking, spec);
+            continue;
+        }
         if (is_taken(columns, column)) continue;
         if (is_own_name(spec->name))
             return error_set(err, ERROR_INVALID,
@@ -169,7 +161,9 @@ bool area_columns_find(const struct import_job *job, struct area_set *set,
                        const struct source *source, struct area_columns *out,
                        struct error *err)
 {
-    if (!find_own(set, source, out, err)) return false;
+    struct lacking lacking;
+    lacking_begin(&lacking, set->arena, source, job->report);
+    find_own(set, source, &lacking, out);
     for (size_t i = 0; i < LEVEL_COUNT; i++) {
         bool is_coarser = i > (size_t)set->level;
         out->parents[i] = out->parent_names[i] = -1;
@@ -187,7 +181,8 @@ bool area_columns_find(const struct import_job *job, struct area_set *set,
         ARENA_ARRAY(set->arena, const struct manifest_field *, most + 1);
     if (!set->fields || !out->fields || !out->specs)
         return error_set(err, ERROR_NO_MEMORY, "no room for the columns");
-    if (!add_named_fields(job, set, source, out, err)) return false;
+    bool is_named = add_named_fields(job, set, &lacking, out, err);
+    if (!lacking_end(&lacking, set->file, err) || !is_named) return false;
     if (!job->manifest->drop_other) add_other_fields(job, set, source, out);
     return true;
 }

@@ -159,6 +159,16 @@ static bool read_rows(struct features *f, struct error *err)
     return true;
 }
 
+// Both are asked, so that one run names every column that is not there.
+static bool plan(struct features *f, struct error *err)
+{
+    lacking_begin(&f->lacking, f->job->arena, f->source, f->job->report);
+    bool is_placed = geometry_plan_open(f, err);
+    bool is_planned = features_plan(f, is_placed ? err : NULL);
+    return lacking_end(&f->lacking, f->job->manifest->path, err) && is_placed &&
+           is_planned;
+}
+
 static bool import_source(struct features *f, struct error *err)
 {
     const struct import_job *job = f->job;
@@ -167,8 +177,7 @@ static bool import_source(struct features *f, struct error *err)
         f->codes = codes_open(job->store, job->manifest->dataset.areas, err);
         if (!f->codes) return false;
     }
-    return geometry_plan_open(f, err) && features_plan(f, err) &&
-           open_target(f, err) && read_rows(f, err);
+    return plan(f, err) && open_target(f, err) && read_rows(f, err);
 }
 
 bool features_import(struct import_job *job, struct error *err)

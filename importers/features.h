@@ -7,6 +7,7 @@
 #include "importers/check.h"
 #include "importers/codes.h"
 #include "importers/import.h"
+#include "importers/lacking.h"
 #include "importers/normalise.h"
 #include "importers/source.h"
 
@@ -40,6 +41,7 @@ struct features {
     struct import_job *job;
     struct source *source;
     const struct source_info *info;
+    struct lacking lacking;
     struct arena *row_arena;
     struct field *fields;  // of the collection, and in the same order:
     struct feature_column *columns;
@@ -55,7 +57,8 @@ struct features {
 };
 
 // features_plan.c: the fields of the collection from manifest and source.
-// ERROR_INVALID when they do not fit.
+// ERROR_INVALID when they do not fit; what the source has not is in `lacking`
+// alone.
 bool features_plan(struct features *features, struct error *err) MUST_CHECK;
 
 // ERROR_INVALID with the manifest's name in front.
@@ -63,17 +66,13 @@ bool features_misfit(const struct features *features, struct error *err,
                      const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// The column of the source that `name` means; `key` is where the manifest says
-// so. ERROR_INVALID lists the columns there are.
-bool features_column(const struct features *features, const char *key, str name,
-                     int *out, struct error *err) MUST_CHECK;
-
 // One problem of a row; `format` makes its message.
 void features_tell(struct features *features, const struct source_row *row,
                    struct problem problem, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-// features_place.c: which geometry rows have, and in what CRS.
+// features_place.c: which geometry rows have, and in what CRS. Columns that the
+// source has not are in `lacking` alone.
 bool geometry_plan_open(struct features *features,
                         struct error *err) MUST_CHECK;
 void geometry_plan_close(struct geometry_plan *plan);

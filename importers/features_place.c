@@ -5,20 +5,22 @@
 #include "importers/gdal.h"
 #include "importers/source_geojson_geom.h"
 
-static bool choose_mode(struct features *f, struct error *err)
+static void choose_mode(struct features *f)
 {
     const struct manifest_source *spec = &f->job->manifest->source;
     struct geometry_plan *plan = &f->geometry;
     if (spec->x.len || spec->y.len) {
         plan->mode = GEOMETRY_XY;
-        return features_column(f, "source.x", spec->x, &plan->x, err) &&
-               features_column(f, "source.y", spec->y, &plan->y, err);
+        plan->x = lacking_column(&f->lacking, "source.x", spec->x);
+        plan->y = lacking_column(&f->lacking, "source.y", spec->y);
+        return;
     }
     if (spec->geometry_field.len) {
         bool is_wkt = str_equal(spec->geometry_encoding, STR("wkt"));
         plan->mode = is_wkt ? GEOMETRY_WKT : GEOMETRY_GEOJSON;
-        return features_column(f, "geometry.field", spec->geometry_field,
-                               &plan->x, err);
+        plan->x =
+            lacking_column(&f->lacking, "geometry.field", spec->geometry_field);
+        return;
     }
     plan->mode = f->info->has_geometry ? GEOMETRY_OF_FILE : GEOMETRY_NONE;
     if (plan->mode == GEOMETRY_NONE)
@@ -27,7 +29,6 @@ static bool choose_mode(struct features *f, struct error *err)
             (struct problem){ .effect = REPORT_NOTE, .rule = "no-geometry" },
             "the source has no geometry; name its coordinate "
             "columns as source.x and source.y, if it has any");
-    return true;
 }
 
 // What the manifest says goes before what the file says.
@@ -58,7 +59,7 @@ static bool choose_srid(struct features *f, struct error *err)
 bool geometry_plan_open(struct features *f, struct error *err)
 {
     struct geometry_plan *plan = &f->geometry;
-    if (!choose_mode(f, err)) return false;
+    choose_mode(f);
     if (plan->mode == GEOMETRY_NONE) return true;
     if (!choose_srid(f, err)) return false;
     bool is_wgs84 = plan->srid == CRS_WGS84 || plan->srid == CRS_ETRS89;

@@ -7,7 +7,7 @@
 #include "importers/features.h"
 #include "importers/normalise_name.h"
 
-enum { MESSAGE_MAX = 400, LISTED_COLUMNS = 30 };
+enum { MESSAGE_MAX = 400 };
 
 bool features_misfit(const struct features *features, struct error *err,
                      const char *format, ...)
@@ -19,26 +19,6 @@ bool features_misfit(const struct features *features, struct error *err,
     va_end(args);
     return error_set(err, ERROR_INVALID, "%.*s: %s",
                      STR_ARG(features->job->manifest->path), message);
-}
-
-bool features_column(const struct features *features, const char *key, str name,
-                     int *out, struct error *err)
-{
-    *out = source_column(features->source, name);
-    if (*out >= 0) return true;
-    str list = { 0 };
-    for (size_t i = 0; i < features->info->column_count; i++) {
-        if (i == LISTED_COLUMNS) {
-            list = arena_printf(features->job->arena, "%.*s …", STR_ARG(list));
-            break;
-        }
-        str column = features->info->columns[i].name;
-        list = arena_printf(features->job->arena, "%.*s%s%.*s", STR_ARG(list),
-                            i ? ", " : "", STR_ARG(column));
-    }
-    return features_misfit(features, err,
-                           "%s: the source has no column \"%.*s\"; it has %.*s",
-                           key, STR_ARG(name), STR_ARG(list));
 }
 
 static bool is_name_taken(const struct features *f, str name)
@@ -97,10 +77,10 @@ static bool add_listed(struct features *f, bool *is_used, struct error *err)
     for (size_t i = 0; i < manifest->field_count; i++) {
         const struct manifest_field *spec = &manifest->fields[i];
         char key[64];
-        int column;
         snprintf(key, sizeof key, "line %u", spec->line);
         str from = spec->from.len ? spec->from : spec->name;
-        if (!features_column(f, key, from, &column, err)) return false;
+        int column = lacking_column(&f->lacking, key, from);
+        if (column < 0) continue;
         if (is_name_taken(f, spec->name))
             return features_misfit(f, err, "%s: the field %.*s is there twice",
                                    key, STR_ARG(spec->name));
@@ -159,13 +139,19 @@ static struct field *find_field(struct features *f, str name)
     return NULL;
 }
 
-static struct field *get_field(struct features *f, const char *key, str name,
-                               struct error *err)
+static bool is_listed(const struct features *f, str name)
+{
+    const struct manifest *manifest = f->job->manifest;
+    for (size_t i = 0; i < manifest->field_count; i++)
+        if (str_equal_nocase(manifest->fields[i].name, name)) return true;
+    return false;
+}
+
+// NULL is told with all that lacks; a field whose column lacks is told already.
+static struct field *get_field(struct features *f, const char *key, str name)
 {
     struct field *field = find_field(f, name);
-    if (!field)
-        features_misfit(f, err, "%s: there is no field \"%.*s\"", key,
-                        STR_ARG(name));
+    if (!field && !is_listed(f, name)) lacking_field(&f->lacking, key, name);
     return field;
 }
 
@@ -176,12 +162,12 @@ static void set_type(struct features *f, struct field *field,
     f->columns[field - f->fields].rule.type = type;
 }
 
-static bool set_id(struct features *f, struct error *err)
+static void set_id(struct features *f)
 {
     str name = f->job->manifest->id_field;
-    if (!name.len) return true;
-    struct field *field = get_field(f, "id-field", name, err);
-    if (!field) return false;
+    if (!name.len) return;
+    struct field *field = get_field(f, "id-field", name);
+    if (!field) return;
     size_t i = (size_t)(field - f->fields);
     field->role = FIELD_ID;
     field->is_required = true;
@@ -189,15 +175,14 @@ static bool set_id(struct features *f, struct error *err)
     if (field->type == VALUE_REAL) set_type(f, field, VALUE_INT);
     if (field->type != VALUE_INT) set_type(f, field, VALUE_TEXT);
     f->id_column = f->info->columns[f->columns[i].column].name;
-    return true;
 }
 
 static bool set_time(struct features *f, const char *key, str name,
                      enum field_role role, struct error *err)
 {
     if (!name.len) return true;
-    struct field *field = get_field(f, key, name, err);
-    if (!field) return false;
+    struct field *field = get_field(f, key, name);
+    if (!field) return true;
     if (field->type != VALUE_DATE && field->type != VALUE_TIME)
         return features_misfit(f, err,
                                "%s: the field %.*s holds no dates; give it "
@@ -210,17 +195,16 @@ static bool set_time(struct features *f, const char *key, str name,
 static bool set_roles(struct features *f, struct error *err)
 {
     const struct manifest *m = f->job->manifest;
-    if (!set_id(f, err)) return false;
+    set_id(f);
     for (size_t i = 0; i < m->category_count; i++) {
         struct field *field =
-            get_field(f, "aggregate.by", m->category_names[i], err);
-        if (!field) return false;
-        field->is_category = true;
+            get_field(f, "aggregate.by", m->category_names[i]);
+        if (field) field->is_category = true;
     }
     for (size_t i = 0; i < m->measure_count; i++) {
         struct field *field =
-            get_field(f, "aggregate.measures", m->measure_names[i], err);
-        if (!field) return false;
+            get_field(f, "aggregate.measures", m->measure_names[i]);
+        if (!field) continue;
         if (field->type != VALUE_INT && field->type != VALUE_REAL)
             return features_misfit(f, err,
                                    "aggregate.measures: the field %.*s is of "

@@ -3,7 +3,8 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "importers/lacking.h"
 
 enum { ROW_MEMORY_MAX = 64 << 20, LABELS_MAX = 100000 };
 
@@ -48,34 +49,14 @@ str statistics_text(struct statistics *st, struct value value)
     return source_is_null(st->nulls, text) ? (str){ 0 } : text;
 }
 
-static bool find_column(const struct statistics *st, const char *key, str name,
-                        int *out, struct error *err)
-{
-    *out = source_column(st->source, name);
-    if (*out >= 0) return true;
-    char there[200] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < st->info->column_count; i++) {
-        str column = st->info->columns[i].name;
-        if (used + column.len + 3 > sizeof there) break;
-        if (used) used += (size_t)snprintf(there + used, 3, ", ");
-        memcpy(there + used, column.bytes, column.len);
-        used += column.len;
-    }
-    return error_set(err, ERROR_INVALID,
-                     "%s: %s is '%.*s', but the source has no such column; it "
-                     "has %.*s",
-                     st->job->manifest->path.bytes, key, STR_ARG(name),
-                     (int)used, there);
-}
-
 static bool no_memory(struct error *err)
 {
     return error_set(err, ERROR_NO_MEMORY, "no memory left");
 }
 
 // The columns of a wide table whose names hold a period.
-static bool wide_columns(struct statistics *st, struct error *err)
+static bool wide_columns(struct statistics *st, struct lacking *lacking,
+                         struct error *err)
 {
     const struct manifest *manifest = st->job->manifest;
     size_t count = st->info->column_count;
@@ -87,24 +68,23 @@ static bool wide_columns(struct statistics *st, struct error *err)
         st->wide_count += period_match(
             manifest->period_columns, st->info->columns[i].name, &wide->period);
     }
-    if (st->wide_count) return true;
-    int unused;
-    return find_column(st, "period.columns", manifest->period_columns, &unused,
-                       err);
+    if (!st->wide_count)
+        (void)lacking_column(lacking, "period.columns",
+                             manifest->period_columns);
+    return true;
 }
 
-static bool long_columns(struct statistics *st, struct error *err)
+static bool long_columns(struct statistics *st, struct lacking *lacking,
+                         struct error *err)
 {
     const struct manifest *manifest = st->job->manifest;
-    if (!find_column(st, "period.field", manifest->period_field,
-                     &st->period_column, err))
-        return false;
+    st->period_column =
+        lacking_column(lacking, "period.field", manifest->period_field);
     st->measure_columns = ARENA_ARRAY(st->job->arena, int, st->measure_count);
     if (!st->measure_columns) return no_memory(err);
     for (size_t i = 0; i < st->measure_count; i++)
-        if (!find_column(st, "measures", manifest->measures[i].from,
-                         &st->measure_columns[i], err))
-            return false;
+        st->measure_columns[i] =
+            lacking_column(lacking, "measures", manifest->measures[i].from);
     return true;
 }
 
@@ -117,17 +97,18 @@ bool statistics_columns(struct statistics *st, struct error *err)
     st->categories =
         ARENA_ARRAY(st->job->arena, struct category, st->category_count + 1);
     if (!st->categories) return no_memory(err);
-    if (!find_column(st, "area.field", manifest->area_field, &st->area_column,
-                     err))
-        return false;
+    struct lacking lacking;
+    lacking_begin(&lacking, st->job->arena, st->source, st->job->report);
+    st->area_column =
+        lacking_column(&lacking, "area.field", manifest->area_field);
     for (size_t i = 0; i < st->category_count; i++) {
         st->categories[i].spec = &manifest->categories[i];
-        if (!find_column(st, "by", manifest->categories[i].from,
-                         &st->categories[i].column, err))
-            return false;
+        st->categories[i].column =
+            lacking_column(&lacking, "by", manifest->categories[i].from);
     }
-    return manifest->period_field.len ? long_columns(st, err)
-                                      : wide_columns(st, err);
+    bool ok = manifest->period_field.len ? long_columns(st, &lacking, err)
+                                         : wide_columns(st, &lacking, err);
+    return ok && lacking_end(&lacking, manifest->path, err);
 }
 
 static bool add_label(struct statistics *st, struct labels *labels, str code,

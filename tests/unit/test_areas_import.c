@@ -226,8 +226,26 @@ TEST(a_column_that_is_not_there_is_named)
               "\"BU00140001\",\"AANT_INW\":1},\"geometry\":" SQUARE(6, 53) "}"),
           "}\n");
     CHECK(!s.ok && s.err.code == ERROR_INVALID);
-    CHECK(strstr(s.err.message, "'BU_NAAM'") != NULL);
+    CHECK(strstr(s.err.message, "no column \"BU_NAAM\" (levels.buurt.name)") !=
+          NULL);
     CHECK(strstr(s.err.message, "BU_CODE, AANT_INW") != NULL);
+    CHECK(report_count(s.report, "no-column") == 1);
+    stop(&s);
+}
+
+TEST(all_columns_that_are_not_there_are_named)
+{
+    struct setting s;
+    start(&s,
+          FILE_OF("{\"type\":\"Feature\",\"properties\":{\"CODE\":"
+                  "\"BU00140001\"},\"geometry\":" SQUARE(6, 53) "}"),
+          "}\n");
+    CHECK(!s.ok && s.err.code == ERROR_INVALID);
+    CHECK(strstr(s.err.message,
+                 "the source has no column \"BU_NAAM\" (levels.buurt.name), "
+                 "\"BU_CODE\" (levels.buurt.code), \"AANT_INW\" (line 5); it "
+                 "has CODE") != NULL);
+    CHECK(report_count(s.report, "no-column") == 3);
     stop(&s);
 }
 

@@ -80,7 +80,8 @@ static const struct broken_case cases[] = {
     { "csv/no_header.csv",
       STATIONS,
       ERROR_INVALID,
-      "no column \"Longitude\"; it has field_1, field_2",
+      "no column \"Longitude\" (source.x), \"Latitude\" (source.y); it has "
+      "field_1, field_2",
       0,
       0,
       { { "missing-header", 1 } } },

@@ -98,14 +98,30 @@ struct misfit {
 
 static const struct misfit misfits[] = {
     { TABLE "fields: [{name: a, from: AAA}]\n",
-      "line 5: the source has no column \"AAA\"; it has nr, naam, lon, lat" },
-    { TABLE "id-field: code\n", "id-field: there is no field \"code\"" },
+      "the source has no column \"AAA\" (line 5); it has nr, naam, lon, lat" },
+    { TABLE "id-field: code\n",
+      "there is no field \"code\" (id-field); the source has nr, naam, lon, "
+      "lat" },
     { TABLE "aggregate: {by: [soort]}\n", "aggregate.by" },
     { TABLE "aggregate: {measures: [naam]}\n", "only numbers can be summed" },
     { TABLE "aggregate: {time: naam}\n", "holds no dates" },
     { "source: {path: t.csv, x: lon, y: lat}\n", "source.crs is missing" },
     { "source: {path: t.csv, crs: 'EPSG:4326', x: x, y: y}\n",
-      "source.x: the source has no column \"x\"" },
+      "the source has no column \"x\" (source.x), \"y\" (source.y); it has nr, "
+      "naam, lon, lat" },
+    { "source: {path: t.csv, crs: 'EPSG:4326', x: x, y: lat}\n"
+      "id-field: b\n"
+      "fields: [{name: a, from: A}, {name: b, from: B}, {name: naam}]\n"
+      "aggregate: {by: [soort, naam], measures: [aantal], time: dag}\n",
+      "the source has no column \"x\" (source.x), \"A\" (line 6), \"B\" "
+      "(line 6); there is no field \"soort\" (aggregate.by), \"aantal\" "
+      "(aggregate.measures), \"dag\" (aggregate.time); it has nr, naam, lon, "
+      "lat" },
+    { "source: {path: t.csv, crs: 'EPSG:4326'}\n"
+      "geometry: {field: wkt, encoding: wkt}\nfields: [{name: a}]\n",
+      "\"wkt\" (geometry.field), \"a\" (line 6)" },
+    { "source: {path: t.csv, x: x, y: lat}\nid-field: code\n",
+      "no column \"x\" (source.x); there is no field \"code\" (id-field)" },
 };
 
 TEST(a_manifest_that_does_not_fit_says_where)

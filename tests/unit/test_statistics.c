@@ -318,16 +318,20 @@ TEST(what_the_manifest_names_must_be_there)
     } cases[] = {
         { "area: {field: kode}\nperiod: {field: jaar, format: year}\n"
           "measures: [{name: n}]\n",
-          "area.field is 'kode', but the source has no such column; it has "
-          "code, jaar, n" },
+          "the source has no column \"kode\" (area.field); it has code, jaar, "
+          "n" },
+        { "area: {field: a}\nperiod: {field: p, format: year}\n"
+          "by: [{name: soort}]\nmeasures: [{name: m}, {name: n}]\n",
+          "no column \"a\" (area.field), \"soort\" (by), \"p\" "
+          "(period.field), \"m\" (measures); it has code, jaar, n" },
         { "area: {field: code}\nperiod: {field: p, format: year}\n"
           "measures: [{name: n}]\n",
-          "period.field is 'p', but" },
+          "no column \"p\" (period.field)" },
         { "area: {field: code}\nperiod: {field: jaar, format: year}\n"
           "measures: [{name: m}]\n",
-          "measures is 'm', but" },
+          "no column \"m\" (measures)" },
         { "area: {field: code}\nperiod: {columns: 'm_{YYYY}', measure: m}\n",
-          "period.columns is 'm_{YYYY}', but" },
+          "no column \"m_{YYYY}\" (period.columns)" },
         { "areas: nergens\narea: {field: code}\n"
           "period: {field: jaar, format: year}\nmeasures: [{name: n}]\n",
           "the areas dataset 'nergens' is not in the database; import it "

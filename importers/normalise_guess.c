@@ -4,8 +4,8 @@
 #include "base/timestamp.h"
 
 enum {
-    GUESS_NUMBERS =
-        GUESS_INT | GUESS_LONG_INT | GUESS_DOT | GUESS_COMMA | GUESS_THOUSANDS,
+    GUESS_NUMBERS = GUESS_INT | GUESS_LONG_INT | GUESS_DOT | GUESS_COMMA |
+                    GUESS_THOUSANDS | GUESS_GROUPED | GUESS_GROUPS,
     DOUBLE_DIGITS = 15,
     INT_DIGITS = 18,
     FRACTION_LEN = 40,  // a longer one is no measurement
@@ -48,6 +48,20 @@ static bool looks_like_thousands(str s, size_t from)
     return tail == 3 && from + head + 1 + tail == s.len;
 }
 
+// 1.234.567 and 233.500,5: what has more than one sign, all in their places.
+static unsigned guess_groups(str s, size_t sign, size_t head)
+{
+    size_t i = sign + head;
+    size_t groups = 0;
+    if (!head || head > 3 || s.bytes[sign] == '0') return GUESS_TEXT;
+    for (; i < s.len && s.bytes[i] == '.'; i += 4, groups++)
+        if (digits_at(s, i + 1) != 3) return GUESS_TEXT;
+    if (i == s.len) return groups > 1 ? GUESS_GROUPS : GUESS_TEXT;
+    size_t tail = digits_at(s, i + 1);
+    return s.bytes[i] == ',' && tail && i + 1 + tail == s.len ? GUESS_GROUPED
+                                                              : GUESS_TEXT;
+}
+
 // "e-05", "E+10". Without a sign 12E3 may be a code.
 static bool is_exponent(str s, size_t from)
 {
@@ -69,7 +83,8 @@ static unsigned guess_fraction(str s, size_t sign, size_t head)
         return point + 1 + tail == s.len ? GUESS_COMMA : GUESS_TEXT;
     if (looks_like_thousands(s, sign)) return GUESS_THOUSANDS;
     size_t end = point + 1 + tail;
-    return end == s.len || is_exponent(s, end) ? GUESS_DOT : GUESS_TEXT;
+    if (end == s.len || is_exponent(s, end)) return GUESS_DOT;
+    return guess_groups(s, sign, head);
 }
 
 unsigned guess_text(str s)
@@ -97,19 +112,31 @@ enum value_type guess_type(unsigned seen, char decimal)
     if (seen == GUESS_TIME) return VALUE_TIME;
     if (seen & ~(unsigned)GUESS_NUMBERS || seen & GUESS_LONG_INT)
         return VALUE_TEXT;
-    unsigned foreign = GUESS_COMMA;
-    if (decimal == ',') foreign = GUESS_DOT | GUESS_THOUSANDS;
-    if (!decimal) foreign = GUESS_DOT | GUESS_COMMA | GUESS_THOUSANDS;
+    unsigned foreign = GUESS_COMMA | GUESS_GROUPED | GUESS_GROUPS;
+    if (!decimal) foreign |= GUESS_DOT | GUESS_THOUSANDS;
+    if (decimal == ',') {
+        foreign = GUESS_DOT;
+        if (!(seen & GUESS_GROUPED)) foreign |= GUESS_THOUSANDS | GUESS_GROUPS;
+    }
     return seen & foreign ? VALUE_TEXT : VALUE_REAL;
+}
+
+// Points that group and points that part whole from fraction: a column has
+// one of them, or is text.
+static bool is_contradiction(unsigned seen)
+{
+    bool is_grouped = seen & GUESS_GROUPED;
+    return is_grouped ? seen & GUESS_DOT : seen & GUESS_GROUPS;
 }
 
 char guess_decimal(const unsigned *seen, size_t column_count, char delimiter)
 {
     size_t dots = 0, commas = 0, unclear = 0;
     for (size_t i = 0; i < column_count; i++) {
-        if (seen[i] & ~(unsigned)GUESS_NUMBERS) continue;
+        if (seen[i] & ~(unsigned)GUESS_NUMBERS || is_contradiction(seen[i]))
+            continue;
         dots += (seen[i] & GUESS_DOT) != 0;
-        commas += (seen[i] & GUESS_COMMA) != 0;
+        commas += (seen[i] & (GUESS_COMMA | GUESS_GROUPED)) != 0;
         unclear += (seen[i] & GUESS_THOUSANDS) && !(seen[i] & GUESS_DOT);
     }
     if (dots || commas) {

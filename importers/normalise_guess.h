@@ -17,6 +17,9 @@ enum guess {
     GUESS_DATE = 32,       // 2026-03-18
     GUESS_TIME = 64,       // 2026-03-18T07:30:00, with or without an offset
     GUESS_TEXT = 128,
+    GUESS_GROUPED = 256,  // 233.500,5: points between thousands, for there is
+                          // a decimal comma
+    GUESS_GROUPS = 512,   // 1.234.567: a number only among those
 };
 
 // `text` without blanks around it, not empty.

@@ -166,7 +166,8 @@ static bool is_year(str text)
 static bool has_header(const struct csv_scan *scan,
                        const struct manifest_source *spec)
 {
-    const unsigned sure = GUESS_DOT | GUESS_COMMA | GUESS_DATE | GUESS_TIME;
+    const unsigned sure =
+        GUESS_DOT | GUESS_COMMA | GUESS_GROUPED | GUESS_DATE | GUESS_TIME;
     for (size_t i = 0; i < scan->column_count; i++)
         if (spec->x.len && str_equal_nocase(scan->header[i], spec->x))
             return true;

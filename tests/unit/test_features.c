@@ -91,6 +91,35 @@ TEST(every_problem_of_a_row_is_told)
     fixture_end(&f);
 }
 
+TEST(points_between_thousands_are_read_with_their_decimal_comma)
+{
+    struct fixture f;
+    fixture_begin(&f);
+    import_table(&f,
+                 "nr;bedrag;aantal;lon;lat\n"
+                 "1;233.500,5;1.234;6;53\n"
+                 "2;1.234.567,8;12;6;53\n"
+                 "3;1.234;7;6;53\n"
+                 "4;-12;7;6;53\n"
+                 "5;2.345.678;7;6;53\n",
+                 TABLE "id-field: nr\n");
+    CHECK(f.ok && report_refused(f.report) == 0);
+    str report = fixture_report(&f);
+    CHECK(text_holds(report, "decimal    comma"));
+    CHECK_STR(fixture_read(&f, "dingen", NULL, CRS_WGS84),
+              STR("1|Point 6.000000 53.000000 1|nr=1|bedrag=233500.5|"
+                  "aantal=1.234|lon=6|lat=53\n"
+                  "2|Point 6.000000 53.000000 1|nr=2|bedrag=1234567.8|"
+                  "aantal=12|lon=6|lat=53\n"
+                  "3|Point 6.000000 53.000000 1|nr=3|bedrag=1234|"
+                  "aantal=7|lon=6|lat=53\n"
+                  "4|Point 6.000000 53.000000 1|nr=4|bedrag=-12|"
+                  "aantal=7|lon=6|lat=53\n"
+                  "5|Point 6.000000 53.000000 1|nr=5|bedrag=2345678|"
+                  "aantal=7|lon=6|lat=53\n"));
+    fixture_end(&f);
+}
+
 struct misfit {
     const char *manifest;
     const char *message;

@@ -25,7 +25,24 @@ static const struct guess_case guesses[] = {
     { "12E3", GUESS_TEXT },
     { "1.5E+3", GUESS_DOT },
     { "1.234", GUESS_THOUSANDS },
-    { "1.234.567", GUESS_TEXT },
+    { "1.234.567", GUESS_GROUPS },
+    { "233.500,5", GUESS_GROUPED },
+    { "-1.234.567,89", GUESS_GROUPED },
+    { "1.234.567,8", GUESS_GROUPED },
+    { "1234.567,8", GUESS_TEXT },
+    { "1.23.456,7", GUESS_TEXT },
+    { "1.234.56", GUESS_TEXT },
+    { "1.234.", GUESS_TEXT },
+    { "1.234,", GUESS_TEXT },
+    { "1.234,5,6", GUESS_TEXT },
+    { "1.234,567.8", GUESS_TEXT },
+    { "0.234,5", GUESS_TEXT },
+    { ".234,5", GUESS_TEXT },
+    { ".234.567", GUESS_TEXT },
+    { "0.234.567", GUESS_TEXT },
+    { "123,456.7", GUESS_TEXT },
+    { "1.234.567e-05", GUESS_TEXT },
+    { "127.000.000.1", GUESS_TEXT },
     { "53,2194", GUESS_COMMA },
     { "1.1.1", GUESS_TEXT },
     { "53..17.319", GUESS_TEXT },
@@ -66,6 +83,15 @@ TEST(a_column_gets_the_type_that_loses_nothing)
     CHECK(guess_type(GUESS_THOUSANDS, 0) == VALUE_TEXT);
     CHECK(guess_type(GUESS_COMMA | GUESS_INT, ',') == VALUE_REAL);
     CHECK(guess_type(GUESS_COMMA, '.') == VALUE_TEXT);
+    CHECK(guess_type(GUESS_GROUPED | GUESS_INT, ',') == VALUE_REAL);
+    CHECK(guess_type(GUESS_GROUPED | GUESS_THOUSANDS | GUESS_GROUPS, ',') ==
+          VALUE_REAL);
+    CHECK(guess_type(GUESS_GROUPED | GUESS_DOT, ',') == VALUE_TEXT);
+    CHECK(guess_type(GUESS_GROUPED, '.') == VALUE_TEXT);
+    CHECK(guess_type(GUESS_GROUPED, 0) == VALUE_TEXT);
+    CHECK(guess_type(GUESS_GROUPS, ',') == VALUE_TEXT);
+    CHECK(guess_type(GUESS_GROUPS | GUESS_COMMA, ',') == VALUE_TEXT);
+    CHECK(guess_type(GUESS_COMMA | GUESS_THOUSANDS, ',') == VALUE_TEXT);
     CHECK(guess_type(GUESS_DATE, '.') == VALUE_DATE);
     CHECK(guess_type(GUESS_DATE | GUESS_TIME, '.') == VALUE_TEXT);
     CHECK(guess_type(GUESS_DATE | GUESS_INT, '.') == VALUE_TEXT);
@@ -85,6 +111,19 @@ TEST(the_decimal_sign_is_that_of_most_columns)
     CHECK(guess_decimal(unclear, 2, ';') == 0);
     CHECK(guess_decimal(unclear, 2, ',') == '.');
     CHECK(guess_decimal(unclear + 1, 1, ';') == '.');
+}
+
+TEST(points_between_thousands_tell_the_decimal_comma)
+{
+    unsigned grouped[] = { GUESS_INT, GUESS_GROUPED | GUESS_THOUSANDS };
+    unsigned both[] = { GUESS_DOT, GUESS_DOT, GUESS_GROUPED };
+    unsigned codes[] = { GUESS_GROUPS, GUESS_GROUPS | GUESS_THOUSANDS };
+    unsigned mixed[] = { GUESS_GROUPED | GUESS_DOT, GUESS_INT };
+    CHECK(guess_decimal(grouped, 2, ';') == ',');
+    CHECK(guess_decimal(grouped, 2, ',') == ',');
+    CHECK(guess_decimal(both, 3, ';') == '.');
+    CHECK(guess_decimal(codes, 2, ';') == '.');
+    CHECK(guess_decimal(mixed, 2, ';') == '.');
 }
 
 struct value_case {

@@ -106,6 +106,15 @@ def touches(feature, box):
         min(ys) <= box[3] and max(ys) >= box[1]
 
 
+def tiles(server, source):
+    """The driver OGCAPI takes tiles where there are any."""
+    url = f"OGCAPI:{server.root}/v1/collections/monumenten"
+    _, rows = read(url, "Zoom level 8")
+    check.equal(sorted(r["rijksmonumentnummer"] for r in rows),
+                sorted(i for i, m in source.items() if m["place"]),
+                "OGCAPI: every monument with a place is in the tiles, once")
+
+
 def wfs(server, source):
     if not has_wfs(server):
         return
@@ -124,6 +133,7 @@ def main():
     with serve.served() as server:
         sample(server, source)
         in_rd(server)
+        tiles(server, source)
         wfs(server, source)
     check.end()
 

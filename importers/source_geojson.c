@@ -133,7 +133,7 @@ static bool is_bare_geometry(str feature)
 static void scan_feature(struct geojson_source *source, str feature)
 {
     arena_clear(source->base.row_arena);
-    if (!json_text_check(feature, 0, NULL) ||
+    if (!json_text_check(feature, NULL, NULL) ||
         json_text_kind(feature) != JSON_TEXT_OBJECT)
         return;
     scan_properties(source, json_text_find(feature, "properties"));
@@ -225,7 +225,7 @@ static void find_crs(struct geojson_source *source)
         info->srid_is_implied = true;
         return;
     }
-    if (!json_text_check(crs, 0, NULL)) return;
+    if (!json_text_check(crs, NULL, NULL)) return;
     str name = json_text_find(json_text_find(crs, "properties"), "name");
     if (json_text_kind(name) == JSON_TEXT_STRING)
         info->srid = crs_identify(str_slice(name, 1, name.len - 1));
@@ -351,7 +351,14 @@ static bool read_feature(struct geojson_source *source,
     struct geojson_repairs repairs = { .keeps_short_rings =
                                            source->keeps_short_rings };
     const char *rule = "json";
-    bool ok = json_text_check(feature->text, feature->offset, &err);
+    const struct json_place place = { feature->offset, feature->line };
+    bool ok = feature->text.len
+                  ? json_text_check(feature->text, &place, &err)
+                  : error_set(&err, ERROR_SOURCE,
+                              "nothing stands where a feature should be, "
+                              "behind a comma, at byte %llu (line %llu)",
+                              (unsigned long long)feature->offset,
+                              (unsigned long long)feature->line);
     if (ok && json_text_kind(feature->text) != JSON_TEXT_OBJECT)
         ok = error_set(&err, ERROR_SOURCE, "the feature is no JSON object");
     if (ok) {

@@ -295,7 +295,7 @@ bool geojson_geom_parse(struct arena *arena, str text,
                         struct error *err)
 {
     text = str_trim(text);
-    if (!json_text_check(text, 0, err)) return false;
+    if (!json_text_check(text, NULL, err)) return false;
     if (json_text_kind(text) == JSON_TEXT_OBJECT &&
         str_equal(json_text_find(text, "type"), STR("\"Feature\"")))
         text = json_text_find(text, "geometry");

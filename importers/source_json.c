@@ -1,12 +1,13 @@
 #include "importers/source_json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/ascii.h"
 
 struct reader {
     const char *at, *end;
-    const char *problem;  // what is wrong at `at`
+    const char *expected;  // at `at`, once something is wrong
 };
 
 static bool is_blank(char c)
@@ -20,9 +21,9 @@ static const char *skip_blanks(const char *p, const char *end)
     return p;
 }
 
-static bool fail(struct reader *r, const char *problem)
+static bool expect(struct reader *r, const char *expected)
 {
-    if (!r->problem) r->problem = problem;
+    r->expected = expected;
     return false;
 }
 
@@ -40,17 +41,24 @@ static size_t take_digits(struct reader *r)
     return (size_t)(r->at - from);
 }
 
+#define A_VALUE \
+    "a value (a text in double quotes, a number, an object, a list, true, " \
+    "false or null)"
+
 static bool check_number(struct reader *r)
 {
     take(r, '-');
-    bool is_zero = r->at < r->end && *r->at == '0';
+    const char *from = r->at;
     size_t digits = take_digits(r);
-    if (!digits || (is_zero && digits > 1))
-        return fail(r, "what stands here is no value");
-    if (take(r, '.') && !take_digits(r)) return fail(r, "no digits here");
+    if (!digits) return expect(r, A_VALUE);
+    if (digits > 1 && *from == '0') {
+        r->at = from;
+        return expect(r, "a number without zeros in front");
+    }
+    if (take(r, '.') && !take_digits(r)) return expect(r, "a digit");
     if (take(r, 'e') || take(r, 'E')) {
         if (!take(r, '+')) take(r, '-');
-        if (!take_digits(r)) return fail(r, "no digits here");
+        if (!take_digits(r)) return expect(r, "a digit");
     }
     return true;
 }
@@ -69,35 +77,39 @@ static bool read_hex(const char *p, const char *end, unsigned *code)
 
 static bool check_escape(struct reader *r)
 {
-    if (r->at == r->end) return fail(r, "a text that is not closed");
-    char c = *r->at++;
-    if (c != 'u')
-        return memchr("\"\\/bfnrt", c, 8) || fail(r, "no escape of JSON");
     unsigned code;
-    if (!read_hex(r->at, r->end, &code)) return fail(r, "no escape of JSON");
-    if (!code) return fail(r, "a NUL character");
-    r->at += 4;
+    if (take(r, 'u')) {
+        if (!read_hex(r->at, r->end, &code))
+            return expect(r, "four hexadecimal digits");
+        if (!code) return expect(r, "another character than NUL");
+        r->at += 4;
+        return true;
+    }
+    if (r->at == r->end || !memchr("\"\\/bfnrt", *r->at, 8))
+        return expect(r, "an escape: one of \" \\ / b f n r t u");
+    r->at++;
     return true;
 }
 
 static bool check_string(struct reader *r)
 {
-    if (!take(r, '"')) return fail(r, "a key without quotes");
+    if (!take(r, '"')) return expect(r, "a key in double quotes");
     while (r->at < r->end) {
         char c = *r->at;
-        if ((unsigned char)c < 0x20) return fail(r, "a control character");
+        if ((unsigned char)c < 0x20)
+            return expect(r, "an escape, such as \\n, or the closing quote");
         r->at++;
         if (c == '"') return true;
         if (c == '\\' && !check_escape(r)) return false;
     }
-    return fail(r, "a text that is not closed");
+    return expect(r, "the closing quote");
 }
 
 static bool check_word(struct reader *r, const char *word)
 {
     size_t len = strlen(word);
     if ((size_t)(r->end - r->at) < len || memcmp(r->at, word, len) != 0)
-        return fail(r, "what stands here is no value");
+        return expect(r, A_VALUE);
     r->at += len;
     return true;
 }
@@ -113,20 +125,23 @@ static bool check_list(struct reader *r, char close, int depth)
         if (close == '}') {
             if (!check_string(r)) return false;
             r->at = skip_blanks(r->at, r->end);
-            if (!take(r, ':')) return fail(r, "no colon behind a key");
+            if (!take(r, ':')) return expect(r, "a colon behind the key");
         }
         if (!check_value(r, depth + 1)) return false;
         r->at = skip_blanks(r->at, r->end);
         if (take(r, close)) return true;
-        if (!take(r, ',')) return fail(r, "neither a comma nor the end");
+        if (!take(r, ','))
+            return expect(r, close == '}' ? "a comma or a closing brace"
+                                          : "a comma or a closing bracket");
     }
 }
 
 static bool check_value(struct reader *r, int depth)
 {
     r->at = skip_blanks(r->at, r->end);
-    if (depth > JSON_TEXT_DEPTH_MAX) return fail(r, "nested deeper than 128");
-    if (r->at == r->end) return fail(r, "it ends");
+    if (depth > JSON_TEXT_DEPTH_MAX)
+        return expect(r, "something nested no deeper than 128");
+    if (r->at == r->end) return expect(r, A_VALUE);
     switch (*r->at) {
     case '{': return check_list(r, '}', depth);
     case '[': return check_list(r, ']', depth);
@@ -138,21 +153,62 @@ static bool check_value(struct reader *r, int depth)
     }
 }
 
-bool json_text_check(str text, uint64_t offset, struct error *err)
+void json_text_found(str rest, char out[JSON_FOUND_MAX])
+{
+    enum { SHOWN_MAX = 20 };
+    size_t len = 0;
+    while (
+        len < rest.len && len < SHOWN_MAX &&
+        (ascii_is_letter(rest.bytes[len]) || ascii_is_digit(rest.bytes[len])))
+        len++;
+    char c = rest.len ? rest.bytes[0] : ' ';
+    if (!rest.len)
+        snprintf(out, JSON_FOUND_MAX, "the end");
+    else if (c == '"')
+        snprintf(out, JSON_FOUND_MAX, "a double quote");
+    else if (len || (c > ' ' && c <= '~'))
+        snprintf(out, JSON_FOUND_MAX, "\"%.*s\"", len ? (int)len : 1,
+                 rest.bytes);
+    else
+        snprintf(out, JSON_FOUND_MAX, "the byte 0x%02X", (unsigned char)c);
+}
+
+static struct json_place place_of(str text, const struct json_place *from,
+                                  size_t at)
+{
+    struct json_place place = from ? *from : (struct json_place){ 0, 1 };
+    place.offset += at;
+    for (size_t i = 0; i < at; i++) place.line += text.bytes[i] == '\n';
+    return place;
+}
+
+static bool refuse(str text, const struct json_place *from,
+                   const struct reader *r, struct error *err)
+{
+    char found[JSON_FOUND_MAX];
+    size_t at = (size_t)(r->at - text.bytes);
+    struct json_place place = place_of(text, from, at);
+    json_text_found(str_slice(text, at, text.len), found);
+    return error_set(err, ERROR_SOURCE,
+                     "cannot be read as JSON: found %s where %s should be, "
+                     "at byte %llu (line %llu)",
+                     found, r->expected, (unsigned long long)place.offset,
+                     (unsigned long long)place.line);
+}
+
+bool json_text_check(str text, const struct json_place *from, struct error *err)
 {
     struct reader r = { text.bytes, text.bytes + text.len, NULL };
     bool ok = check_value(&r, 0);
-    r.at = skip_blanks(r.at, r.end);
-    if (ok && r.at < r.end) ok = fail(&r, "more behind the value");
-    if (!ok)
-        return error_set(err, ERROR_SOURCE,
-                         "cannot be read as JSON: %s, at byte %llu", r.problem,
-                         (unsigned long long)offset +
-                             (unsigned long long)(r.at - text.bytes));
+    if (ok) r.at = skip_blanks(r.at, r.end);
+    if (ok && r.at < r.end) ok = expect(&r, "the end");
+    if (!ok) return refuse(text, from, &r, err);
     size_t valid = str_valid_utf8(text);
     if (valid == text.len) return true;
-    return error_set(err, ERROR_SOURCE, "not UTF-8 at byte %llu",
-                     (unsigned long long)offset + valid);
+    struct json_place place = place_of(text, from, valid);
+    return error_set(err, ERROR_SOURCE, "not UTF-8 at byte %llu (line %llu)",
+                     (unsigned long long)place.offset,
+                     (unsigned long long)place.line);
 }
 
 enum json_text_kind json_text_kind(str value)

@@ -2,7 +2,7 @@
 // of the text. json_text_check looks at a text once; the other functions trust
 // that it did.
 //
-//   if (!json_text_check(text, 0, err)) return false;
+//   if (!json_text_check(text, NULL, err)) return false;
 //   while (json_text_member(&text, &key, &value)) ...
 
 #ifndef IMPORTERS_SOURCE_JSON_H
@@ -14,9 +14,20 @@
 enum { JSON_TEXT_DEPTH_MAX = 128 };
 
 // That the text is one value by RFC 8259, in UTF-8, without NUL characters,
-// and not nested deeper than JSON_TEXT_DEPTH_MAX. The message gives the byte
-// position, counted from `offset`.
-bool json_text_check(str text, uint64_t offset, struct error *err) MUST_CHECK;
+// and not nested deeper than JSON_TEXT_DEPTH_MAX. The message says what was
+// found, what is expected, and where: in a file in which the text begins at
+// `from`; NULL when it is all there is.
+struct json_place {
+    uint64_t offset;  // in bytes, from 0
+    uint64_t line;    // from 1
+};
+bool json_text_check(str text, const struct json_place *from,
+                     struct error *err) MUST_CHECK;
+
+// What stands at the start of `rest`, for messages: `"NaN"`, `a double quote`,
+// `the byte 0xC3`, `the end`.
+enum { JSON_FOUND_MAX = 32 };
+void json_text_found(str rest, char out[JSON_FOUND_MAX]);
 
 enum json_text_kind {
     JSON_TEXT_NULL,

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 256 * 1024, CRS_MAX = 64 * 1024, END = -1 };
+#include "importers/source_json.h"
+
+enum { CHUNK = 256 * 1024, CRS_MAX = 64 * 1024, END = -1, PLACE_MAX = 48 };
 
 enum where { WHERE_BETWEEN, WHERE_IN_FEATURES, WHERE_BEHIND_FEATURES };
 
@@ -24,7 +26,8 @@ struct stream {
     bool is_at_end, has_failed;
     enum where where;
     bool was_collection;  // the document before
-    uint64_t elements;    // of the features array
+    uint64_t elements;    // of the features array, or documents in a sequence
+    bool is_in_element;   // reading the last of them
     char type[32];        // of the document, in its quotes
     str crs;
     struct error error;
@@ -39,14 +42,43 @@ static bool fail(struct stream *s, const char *what)
                      (unsigned long long)s->line);
 }
 
+// ", in feature 12". A single document is not counted.
+static const char *near_feature(const struct stream *s, char out[PLACE_MAX])
+{
+    bool is_counted = s->where == WHERE_IN_FEATURES ||
+                      (s->where == WHERE_BETWEEN && s->elements > 1);
+    out[0] = '\0';
+    if (is_counted && s->elements)
+        snprintf(out, PLACE_MAX, ", %s feature %llu",
+                 s->is_in_element ? "in" : "behind",
+                 (unsigned long long)s->elements);
+    return out;
+}
+
 static bool fail_at_end(struct stream *s)
 {
+    char place[PLACE_MAX];
     if (s->has_failed) return false;
     s->has_failed = true;
     return error_set(&s->error, ERROR_SOURCE,
-                     "is cut short: it ends at byte %llu (line %llu), where "
+                     "is cut short: it ends at byte %llu (line %llu)%s, where "
                      "more must follow",
-                     (unsigned long long)s->at, (unsigned long long)s->line);
+                     (unsigned long long)s->at, (unsigned long long)s->line,
+                     near_feature(s, place));
+}
+
+// At the sign `c`, which was looked at.
+static bool fail_expected(struct stream *s, int c, const char *expected)
+{
+    const char sign = (char)c;
+    char found[JSON_FOUND_MAX], place[PLACE_MAX];
+    if (s->has_failed) return false;
+    s->has_failed = true;
+    json_text_found((str){ &sign, 1 }, found);
+    return error_set(&s->error, ERROR_SOURCE,
+                     "found %s where %s should be, at byte %llu (line %llu)%s",
+                     found, expected, (unsigned long long)s->at,
+                     (unsigned long long)s->line, near_feature(s, place));
 }
 
 static bool make_room(struct stream *s)
@@ -95,11 +127,11 @@ static int peek_sign(struct stream *s)
     }
 }
 
-static bool expect(struct stream *s, int wanted, const char *what)
+static bool expect(struct stream *s, int wanted, const char *expected)
 {
     int c = peek_sign(s);
     if (c == END) return fail_at_end(s);
-    if (c != wanted) return fail(s, what);
+    if (c != wanted) return fail_expected(s, c, expected);
     s->at++;
     return true;
 }
@@ -167,21 +199,21 @@ static bool keep_member(struct stream *s, str key, uint64_t from)
 static bool read_member(struct stream *s)
 {
     char key_bytes[32];
-    int c = peek_sign(s);
+    peek_sign(s);
     uint64_t from = s->at;
-    if (c != '"') return c == END ? fail_at_end(s) : fail(s, "no key");
-    s->at++;
-    if (!pass_string(s)) return false;
+    if (!expect(s, '"', "a key in double quotes") || !pass_string(s))
+        return false;
     str key = window(s, from, s->at);
     key.len = key.len < sizeof key_bytes ? key.len : sizeof key_bytes;
     memcpy(key_bytes, key.bytes, key.len);
     key.bytes = key_bytes;
-    if (!expect(s, ':', "no colon behind a key")) return false;
-    c = peek_sign(s);
+    if (!expect(s, ':', "a colon behind the key")) return false;
+    int c = peek_sign(s);
     if (c == '[' && str_equal(key, STR("\"features\"")) &&
         s->where == WHERE_BETWEEN) {
         s->at++;
         s->elements = 0;
+        s->is_in_element = false;
         s->where = WHERE_IN_FEATURES;
         return true;
     }
@@ -200,7 +232,7 @@ static bool read_members(struct stream *s, bool is_first)
             s->at++;
             return true;
         }
-        if (!is_first && !expect(s, ',', "neither a comma nor a brace"))
+        if (!is_first && !expect(s, ',', "a comma or a closing brace"))
             return false;
         is_first = false;
         if (!read_member(s)) return false;
@@ -216,8 +248,10 @@ static bool begin_document(struct stream *s)
     if (c == END) return false;
     if (s->was_collection)
         return fail(s, "a second document follows behind the first");
-    if (c != '{') return fail(s, "no GeoJSON object");
+    if (c != '{') return fail_expected(s, c, "a GeoJSON object");
     s->type[0] = '\0';
+    s->elements++;
+    s->is_in_element = true;
     return true;
 }
 
@@ -247,6 +281,7 @@ static bool read_document(struct stream *s, struct stream_feature *feature)
         s->at = from;
         return fail(s, what);
     }
+    s->is_in_element = false;
     *feature = (struct stream_feature){ window(s, from, s->at), from, line };
     return true;
 }
@@ -271,12 +306,15 @@ static bool read_element(struct stream *s, struct stream_feature *feature)
         end_collection(s);
         return false;
     }
-    if (s->elements++ && !expect(s, ',', "no comma between features"))
+    if (s->elements && !expect(s, ',', "a comma or a closing bracket"))
         return false;
+    s->elements++;
+    s->is_in_element = true;
     peek_sign(s);
     s->keep = s->at;
     uint64_t from = s->at, line = s->line;
     if (!pass_value(s)) return false;
+    s->is_in_element = false;
     *feature = (struct stream_feature){ window(s, from, s->at), from, line };
     return true;
 }

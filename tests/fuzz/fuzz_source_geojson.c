@@ -24,7 +24,7 @@ static void read_members(struct arena *arena, str object)
                   value.bytes + value.len <= object.bytes + object.len);
         str name = json_text_string(arena, key);
         MUST_HOLD(str_valid_utf8(name) == name.len);
-        MUST_HOLD(json_text_check(value, 0, NULL));
+        MUST_HOLD(json_text_check(value, NULL, NULL));
     }
 }
 
@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct geojson_repairs repairs = { 0 };
         struct geom geom;
         MUST_HOLD(feature.offset + feature.text.len <= size);
-        if (arena && json_text_check(feature.text, feature.offset, &err) &&
+        const struct json_place place = { feature.offset, feature.line };
+        if (arena && json_text_check(feature.text, &place, &err) &&
             json_text_kind(feature.text) == JSON_TEXT_OBJECT) {
             read_members(arena, feature.text);
             str geometry = json_text_find(feature.text, "geometry");

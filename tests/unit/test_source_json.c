@@ -24,21 +24,58 @@ TEST(json_is_taken_when_it_is_json)
 {
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         struct error err = { 0 };
-        CHECK(json_text_check(str_from(good[i]), 0, &err));
+        CHECK(json_text_check(str_from(good[i]), NULL, &err));
         if (err.code) fprintf(stderr, "  %s: %s\n", good[i], err.message);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        bool ok = json_text_check(str_from(bad[i]), 0, NULL);
+        bool ok = json_text_check(str_from(bad[i]), NULL, NULL);
         CHECK(!ok);
         if (ok) fprintf(stderr, "  taken: %s\n", bad[i]);
     }
 }
 
-TEST(what_is_wrong_has_a_byte_position)
+#define A_VALUE \
+    "a value (a text in double quotes, a number, an object, a list, true, " \
+    "false or null)"
+
+static const struct {
+    const char *text, *message;
+} flaws[] = {
+    { "{\"a\": NaN}",
+      "found \"NaN\" where " A_VALUE " should be, at byte 106 (line 7)" },
+    { "{\"a\": [1,\n2,\n]}",
+      "found \"]\" where " A_VALUE " should be, at byte 113 (line 9)" },
+    { "[1 2]", "found \"2\" where a comma or a closing bracket should be, at "
+               "byte 103 (line 7)" },
+    { "{\"a\" 1}",
+      "found \"1\" where a colon behind the key should be, at byte 105" },
+    { "{\"a\":1 \"b\":2}",
+      "found a double quote where a comma or a closing brace should be" },
+    { "{\"a\":1,}", "found \"}\" where a key in double quotes should be" },
+    { "{a:1}", "found \"a\" where a key in double quotes should be" },
+    { "[007]", "found \"007\" where a number without zeros in front" },
+    { "1.", "found the end where a digit should be, at byte 102" },
+    { "\"a\nb\"", "found the byte 0x0A where an escape, such as \\n, or" },
+    { "\"\\x\"", "found \"x\" where an escape: one of" },
+    { "\"\\u12\"", "found \"12\" where four hexadecimal digits should" },
+    { "\"\\u0000\"", "where another character than NUL should be" },
+    { "[\"a", "found the end where the closing quote should be" },
+    { "", "found the end where a value" },
+    { "1 2", "found \"2\" where the end should be, at byte 102" },
+    { "[\"\n\xC3\"]", "found the byte 0x0A" },
+    { "[1,\n\"\xC3\"]", "not UTF-8 at byte 105 (line 8)" },
+};
+
+TEST(what_is_wrong_is_told_with_its_place)
 {
-    struct error err = { 0 };
-    CHECK(!json_text_check(STR("{\"a\": NaN}"), 100, &err));
-    CHECK(strstr(err.message, "byte 106"));
+    static const struct json_place from = { 100, 7 };
+    for (size_t i = 0; i < sizeof flaws / sizeof *flaws; i++) {
+        struct error err = { 0 };
+        CHECK(!json_text_check(str_from(flaws[i].text), &from, &err));
+        bool is_told = strstr(err.message, flaws[i].message);
+        CHECK(is_told);
+        if (!is_told) fprintf(stderr, "  %s\n", err.message);
+    }
 }
 
 TEST(nesting_has_a_limit)
@@ -47,10 +84,10 @@ TEST(nesting_has_a_limit)
     size_t depth = JSON_TEXT_DEPTH_MAX + 1;
     memset(text, '[', depth);
     memset(text + depth, ']', depth);
-    CHECK(json_text_check((str){ text, 2 * depth }, 0, NULL));
+    CHECK(json_text_check((str){ text, 2 * depth }, NULL, NULL));
     memset(text, '[', depth + 1);
     memset(text + depth + 1, ']', depth + 1);
-    CHECK(!json_text_check((str){ text, 2 * depth + 2 }, 0, NULL));
+    CHECK(!json_text_check((str){ text, 2 * depth + 2 }, NULL, NULL));
 }
 
 TEST(members_and_elements_come_one_by_one)
@@ -201,16 +238,29 @@ static const struct stream_case streams[] = {
     { COLLECTION("1,\"a\",null"), 3, NULL },
     { COLLECTION(FEATURE) COLLECTION(FEATURE), 1, "second document" },
     { COLLECTION(FEATURE) "x", 1, "second document" },
-    { COLLECTION(FEATURE " " FEATURE), 1, "no comma" },
+    { COLLECTION(FEATURE " " FEATURE), 1,
+      "found \"{\" where a comma or a closing bracket should be, at byte 75 "
+      "(line 1), behind feature 1" },
+    { COLLECTION(FEATURE ",\n" FEATURE " x"), 2,
+      "at byte 111 (line 2), behind feature 2" },
     { "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE, 1,
-      "cut short: it ends at byte 74" },
+      "cut short: it ends at byte 74 (line 1), behind feature 1, where" },
+    { "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE ",\n{\"a\"", 1,
+      "cut short: it ends at byte 80 (line 2), in feature 2, where" },
+    { FEATURE "\n" FEATURE "\n{\"type\" 3}", 2,
+      "found \"3\" where a colon behind the key should be, at byte 78 (line "
+      "3), in feature 3" },
+    { FEATURE "\nx", 1, "found \"x\" where a GeoJSON object should be, at" },
     { "{\"type\":\"FeatureCollection\",\"features\":[{\"a\":\"", 0,
       "cut short" },
     { "{\"type\":\"Topology\"}", 0, "\"Topology\" is no GeoJSON" },
     { "{\"type\":\"FeatureCollection\",\"features\":null}", 0, "no GeoJSON" },
-    { "{]", 0, "no key" },
-    { "{\"a\" 1}", 0, "no colon" },
-    { "{\"a\": 1 \"b\": 2}", 0, "neither a comma" },
+    { "{]", 0, "found \"]\" where a key in double quotes should be, at" },
+    { "{\"a\" 1}", 0,
+      "found \"1\" where a colon behind the key should be, at byte 5 (line "
+      "1)" },
+    { "{\"a\": 1 \"b\": 2}", 0,
+      "found a double quote where a comma or a closing brace should be" },
     { "", 0, NULL },
 };
 
@@ -230,6 +280,8 @@ TEST(features_stream_however_the_bytes_arrive)
             CHECK(count == streams[i].features);
             CHECK(failed == (streams[i].error != NULL));
             if (streams[i].error) CHECK(strstr(err.message, streams[i].error));
+            if (streams[i].error && !strstr(err.message, streams[i].error))
+                fprintf(stderr, "  %s\n", err.message);
             stream_close(stream);
         }
 }

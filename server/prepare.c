@@ -318,9 +318,12 @@ static bool check_params(struct request *request, const struct app *app)
     const struct param_limits limits = { .max_limit = app->config->max_limit };
     const struct collection *collection = request->collection;
     const struct route *route = request->route;
-    struct route lenient = *route;
-    lenient.ignores_unknown = true;
-    if (request->problems.is_absent && route->accepts_fields) route = &lenient;
+    struct route lenient;
+    if (request->problems.is_absent && route->accepts_fields) {
+        lenient = *route;
+        lenient.ignores_unknown = true;
+        route = &lenient;
+    }
     return params_check(request->arena, route,
                         collection ? &collection->schema : NULL, &limits,
                         &request->params, &request->problems);

@@ -140,7 +140,7 @@ static struct answer *use(struct cache *cache, struct entry *entry)
 
 struct answer *cache_find(struct cache *cache, str key)
 {
-    uint64_t hash = str_hash(key);
+    uint64_t hash = str_hash_here(key);
     pthread_mutex_lock(&cache->lock);
     struct entry *entry = find(cache, key, hash);
     struct answer *answer = entry && entry->answer ? use(cache, entry) : NULL;
@@ -151,7 +151,7 @@ struct answer *cache_find(struct cache *cache, str key)
 enum cache_found cache_begin(struct cache *cache, str key,
                              struct exchange *exchange, struct answer **answer)
 {
-    uint64_t hash = str_hash(key);
+    uint64_t hash = str_hash_here(key);
     enum cache_found found = CACHE_MISS;
     pthread_mutex_lock(&cache->lock);
     struct entry *entry = find(cache, key, hash);
@@ -178,7 +178,7 @@ struct exchange *cache_finish(struct cache *cache, str key,
     struct exchange *waiting = NULL;
     struct entry *forgotten = NULL;
     pthread_mutex_lock(&cache->lock);
-    struct entry *entry = find(cache, key, str_hash(key));
+    struct entry *entry = find(cache, key, str_hash_here(key));
     if (entry && !entry->answer) {
         waiting = entry->waiting;
         entry->waiting = NULL;
@@ -203,7 +203,7 @@ struct exchange *cache_finish(struct cache *cache, str key,
 bool cache_give_up(struct cache *cache, str key)
 {
     pthread_mutex_lock(&cache->lock);
-    struct entry *entry = find(cache, key, str_hash(key));
+    struct entry *entry = find(cache, key, str_hash_here(key));
     bool is_waited_for = entry && entry->waiting;
     if (entry && !entry->answer && !is_waited_for) {
         unlink_from_slot(cache, entry);

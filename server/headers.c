@@ -1,5 +1,7 @@
 #include "server/headers.h"
 
+#include <string.h>
+
 #include "base/timestamp.h"
 
 static const struct header common[] = {
@@ -70,8 +72,11 @@ str http_date(struct arena *arena, str timestamp)
         !str_to_int(str_slice(text, 8, 10), &day))
         return (str){ 0 };
     int64_t since = days_from_civil((int)year, (int)month, (int)day);
-    return arena_printf(arena, "%s, %02d %s %04d %.*s GMT",
-                        days[((since % 7) + 7) % 7], (int)day,
-                        months[month - 1], (int)year,
-                        STR_ARG(str_slice(text, 11, 19)));
+    char date[] = "Thu, 01 Jan 1970 00:00:00 GMT";
+    memcpy(date, days[((since % 7) + 7) % 7], 3);
+    memcpy(date + 5, text.bytes + 8, 2);
+    memcpy(date + 8, months[month - 1], 3);
+    memcpy(date + 12, text.bytes, 4);
+    memcpy(date + 17, text.bytes + 11, 8);
+    return arena_copy(arena, str_from(date));
 }

@@ -47,13 +47,15 @@ static bool is_unreserved(char c)
 void percent_encode(struct buf *out, str text, const char *also)
 {
     str kept = str_from(also);
+    size_t from = 0;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.bytes[i];
-        if (is_unreserved(c) || str_find_char(kept, c) < kept.len)
-            buf_add_char(out, c);
-        else
-            buf_addf(out, "%%%02X", (unsigned char)c);
+        if (is_unreserved(c) || str_find_char(kept, c) < kept.len) continue;
+        buf_add_str(out, str_slice(text, from, i));
+        buf_addf(out, "%%%02X", (unsigned char)c);
+        from = i + 1;
     }
+    buf_add_str(out, str_slice(text, from, text.len));
 }
 
 static size_t count_parts(str query)

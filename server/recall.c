@@ -52,20 +52,6 @@ void recall_destroy(struct recall *recall)
     free(recall);
 }
 
-// Eight bytes at a time: this is not the hash that ETags are made of.
-static uint64_t hash_of(const char *bytes, size_t len)
-{
-    uint64_t hash = len;
-    for (size_t i = 0; i < len; i += sizeof hash) {
-        uint64_t word = 0;
-        size_t part = len - i < sizeof word ? len - i : sizeof word;
-        memcpy(&word, bytes + i, part);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15;
-        hash ^= hash >> 32;
-    }
-    return hash;
-}
-
 // Only of what needs no body, no second look at its framing and no words with
 // its client. False where there is no room.
 static bool text_write(struct text *text, const struct app *app,
@@ -87,7 +73,7 @@ static bool text_write(struct text *text, const struct app *app,
         text->len += parts[i].len;
         text->bytes[text->len++] = '\n';
     }
-    text->hash = hash_of(text->bytes, text->len);
+    text->hash = str_hash_here((str){ text->bytes, text->len });
     return true;
 }
 

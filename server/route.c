@@ -1,8 +1,12 @@
 #include "server/route.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "server/routes/routes.h"
+
+enum { DEPTH_MAX = 12, ROUTES_MAX = 64 };
 
 static str path_without_end(str path)
 {
@@ -45,13 +49,36 @@ static bool path_matches(const struct route *route, str path,
     return given == end;
 }
 
+static size_t count_slashes(str path)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < path.len; i++) count += path.bytes[i] == '/';
+    return count;
+}
+
+// The rows of the table in its order, by the number of slashes in their paths.
+static const struct route *rows_by_depth[DEPTH_MAX + 1][ROUTES_MAX];
+
+static void sort_rows(void)
+{
+    size_t counts[DEPTH_MAX + 1] = { 0 };
+    for (size_t i = 0; i < route_count(); i++) {
+        const struct route *route = route_at(i);
+        size_t depth = count_slashes(str_from(route->path));
+        assert(depth <= DEPTH_MAX && counts[depth] < ROUTES_MAX - 1);
+        rows_by_depth[depth][counts[depth]++] = route;
+    }
+}
+
 bool route_find(str path, struct route_match *match)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, sort_rows);
     path = path_without_end(path);
-    for (size_t p = 0; route_parts[p]; p++)
-        for (size_t i = 0; i < route_parts[p]->count; i++)
-            if (path_matches(&route_parts[p]->rows[i], path, match))
-                return true;
+    size_t depth = count_slashes(path);
+    if (depth > DEPTH_MAX) return false;
+    for (size_t i = 0; rows_by_depth[depth][i]; i++)
+        if (path_matches(rows_by_depth[depth][i], path, match)) return true;
     return false;
 }
 

@@ -7,17 +7,22 @@
 static const struct param_value *find_param(const struct request *request,
                                             const char *name)
 {
-    const struct param *param = request->route->params;
-    for (; param && param->name; param++)
-        if (!strcmp(param->name, name)) return request_param(request, name);
+    const struct param *params = request->route->params;
+    for (size_t i = 0; params && params[i].name; i++)
+        if (!strcmp(params[i].name, name)) return &request->params.values[i];
     return NULL;
 }
 
+// Most of what a route knows is not given: those names are not looked at.
 const struct param_value *given_param(const struct request *request,
                                       const char *name)
 {
-    const struct param_value *value = find_param(request, name);
-    return value && value->is_given ? value : NULL;
+    const struct param *params = request->route->params;
+    const struct param_value *values = request->params.values;
+    for (size_t i = 0; params && params[i].name; i++)
+        if (values[i].is_given && !strcmp(params[i].name, name))
+            return &values[i];
+    return NULL;
 }
 
 const struct crs_entry *request_crs(const struct request *request)

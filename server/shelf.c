@@ -64,7 +64,7 @@ void shelf_release(struct shelf *shelf, const struct shelf_item *item)
 
 static struct entry **find(struct shelf *shelf, str key)
 {
-    uint64_t hash = str_hash(key);
+    uint64_t hash = str_hash_here(key);
     struct entry **link = &shelf->first;
     for (; *link; link = &(*link)->next)
         if ((*link)->hash == hash &&
@@ -89,7 +89,7 @@ static struct entry *add(struct shelf *shelf, str key, size_t limit)
     }
     memcpy(entry->key, key.bytes, key.len);
     entry->key_len = key.len;
-    entry->hash = str_hash(key);
+    entry->hash = str_hash_here(key);
     entry->arena = arena;
     entry->holders = 2;  // the shelf, and who makes it
     put_first(shelf, entry);

@@ -33,11 +33,14 @@ bool tile_is_past(struct request *request)
     return version.len && !str_equal(asked->text, version);
 }
 
-bool tile_is_moved(const struct request *request, str version,
+bool tile_is_moved(const struct request *request,
+                   const struct collection *const *collections, size_t count,
                    struct response *response)
 {
     const struct param_value *asked = given_param(request, "version");
-    if (!asked || !version.len) return false;
+    if (!asked) return false;
+    str version = tile_version(request, collections, count);
+    if (!version.len) return false;
     if (str_equal(asked->text, version)) {
         response_header(response, "Cache-Control",
                         STR("public, max-age=31536000, immutable"));

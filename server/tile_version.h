@@ -18,10 +18,11 @@ str tile_version(const struct request *request,
 // one by such an address, whatever it says (RFC 9110, 13.2.1).
 bool tile_is_past(struct request *request);
 
-// The same by the version that is the present one: the response then sends
-// the client on, and there is nothing more to do. Sets the headers of a tile
-// that may be kept when it names the present one.
-bool tile_is_moved(const struct request *request, str version,
+// Whether the address names a state of these collections that has passed: the
+// response then sends the client on, and there is nothing more to do. Sets the
+// headers of a tile that may be kept when it names the present one.
+bool tile_is_moved(const struct request *request,
+                   const struct collection *const *collections, size_t count,
                    struct response *response);
 
 #endif

@@ -22,7 +22,7 @@ void __asan_unpoison_memory_region(const volatile void *at, size_t size);
 #define __asan_unpoison_memory_region(at, size) ((void)(at), (void)(size))
 #endif
 
-enum { BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20 };
+enum { BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20, PRINTED_AT_ONCE = 256 };
 
 struct block {
     struct block *older;
@@ -188,10 +188,14 @@ str arena_printf(struct arena *arena, const char *format, ...)
     va_list again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    char text[PRINTED_AT_ONCE];
+    int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
     char *bytes = len < 0 ? NULL : arena_alloc_bytes(arena, (size_t)len + 1);
-    if (bytes) vsnprintf(bytes, (size_t)len + 1, format, again);
+    if (bytes && (size_t)len < sizeof text)
+        memcpy(bytes, text, (size_t)len + 1);
+    else if (bytes)
+        vsnprintf(bytes, (size_t)len + 1, format, again);
     va_end(again);
     return bytes ? (str){ bytes, (size_t)len } : (str){ 0 };
 }

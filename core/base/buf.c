@@ -74,29 +74,38 @@ void buf_add_str(struct buf *buf, str s)
     buf_add(buf, s.bytes, s.len);
 }
 
+// vsnprintf ends with a NUL, for which the limit has no room: through a copy of
+// its own in the arena when the text would just fit.
+static void print_exactly(struct buf *buf, size_t len, const char *format,
+                          va_list args)
+{
+    if (!has_room(buf, len)) return;
+    size_t room = buf->capacity - buf->len;
+    char *text = buf->bytes + buf->len;
+    if (room <= len) text = arena_alloc(buf->arena, len + 1);
+    if (!text) {
+        fail(buf, ERROR_NO_MEMORY);
+        return;
+    }
+    vsnprintf(text, len + 1, format, args);
+    if (room <= len) memcpy(buf->bytes + buf->len, text, len);
+    buf->len += len;
+}
+
 void buf_addf(struct buf *buf, const char *format, ...)
 {
     va_list args;
     va_list again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    size_t room = buf->failure ? 0 : buf->capacity - buf->len;
+    char *text = room ? buf->bytes + buf->len : NULL;
+    int len = vsnprintf(text, room, format, args);
     va_end(args);
-    // vsnprintf ends with a NUL, for which the limit has no room: through a
-    // copy of its own in the arena when the text would just fit.
-    if (len > 0 && has_room(buf, (size_t)len)) {
-        size_t room = buf->capacity - buf->len;
-        char *text = buf->bytes + buf->len;
-        if (room <= (size_t)len)
-            text = arena_alloc(buf->arena, (size_t)len + 1);
-        if (text) vsnprintf(text, (size_t)len + 1, format, again);
-        if (text && room <= (size_t)len)
-            memcpy(buf->bytes + buf->len, text, (size_t)len);
-        if (text)
-            buf->len += (size_t)len;
-        else
-            fail(buf, ERROR_NO_MEMORY);
-    }
+    if (len > 0 && (size_t)len < room)
+        buf->len += (size_t)len;
+    else if (len > 0)
+        print_exactly(buf, (size_t)len, format, again);
     va_end(again);
 }
 

@@ -92,6 +92,19 @@ uint64_t str_hash(str s)
     return hash;
 }
 
+uint64_t str_hash_here(str s)
+{
+    uint64_t hash = s.len;
+    for (size_t i = 0; i < s.len; i += sizeof hash) {
+        uint64_t word = 0;
+        size_t part = s.len - i < sizeof word ? s.len - i : sizeof word;
+        memcpy(&word, s.bytes + i, part);
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15;
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
 static bool continues(unsigned char byte)
 {
     return (byte & 0xC0) == 0x80;

@@ -68,20 +68,25 @@ void civil_from_days(int64_t days, int *year, int *month, int *day)
     *year = (int)(year_of_era + era * 400 + (*month <= 2));
 }
 
+static void put_digits(char *to, size_t count, int64_t number)
+{
+    for (; count > 0; number /= 10) to[--count] = (char)('0' + number % 10);
+}
+
 struct timestamp timestamp_from_ms(int64_t ms)
 {
     int64_t days = ms / MS_PER_DAY - (ms % MS_PER_DAY < 0);
     int64_t rest = ms - days * MS_PER_DAY;
     int year, month, day;
     civil_from_days(days, &year, &month, &day);
-    struct timestamp out;
-    char text[80];
-    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year,
-             month, day, (int)(rest / MS_PER_HOUR),
-             (int)(rest / MS_PER_MINUTE % 60), (int)(rest / MS_PER_SECOND % 60),
-             (int)(rest % MS_PER_SECOND));
-    memcpy(out.text, text, TIMESTAMP_LEN);
-    out.text[TIMESTAMP_LEN] = '\0';
+    struct timestamp out = { "0000-00-00T00:00:00.000Z" };
+    put_digits(out.text, 4, year);
+    put_digits(out.text + 5, 2, month);
+    put_digits(out.text + 8, 2, day);
+    put_digits(out.text + 11, 2, rest / MS_PER_HOUR);
+    put_digits(out.text + 14, 2, rest / MS_PER_MINUTE % 60);
+    put_digits(out.text + 17, 2, rest / MS_PER_SECOND % 60);
+    put_digits(out.text + 20, 3, rest % MS_PER_SECOND);
     return out;
 }
 

@@ -92,8 +92,7 @@ bool get_aggregate_tile(struct app *app, struct request *request,
     struct tile_ask ask;
     struct tile_made made;
     struct aggregate_tiles tiles;
-    str version = tile_version(request, &request->collection, 1);
-    if (tile_is_moved(request, version, response)) return true;
+    if (tile_is_moved(request, &request->collection, 1, response)) return true;
     if (!read_tiles(app, request, &tiles, err) ||
         !tile_ask_read(request, &ask, err) ||
         !make_tile(app, request, &tiles, &ask, &made, err))

@@ -187,8 +187,8 @@ bool get_tile_quick(struct app *app, struct request *request,
 {
     struct tile_source source;
     if (!tile_source_read(request, &source, err)) return false;
-    str version = tile_version(request, source.collections, source.count);
-    *is_made = tile_is_moved(request, version, response);
+    *is_made =
+        tile_is_moved(request, source.collections, source.count, response);
     return *is_made ||
            make_quickly(app, request, &source, response, is_made, err);
 }
@@ -198,7 +198,6 @@ bool get_tile(struct app *app, struct request *request,
 {
     struct tile_source source;
     if (!tile_source_read(request, &source, err)) return false;
-    str version = tile_version(request, source.collections, source.count);
-    return tile_is_moved(request, version, response) ||
+    return tile_is_moved(request, source.collections, source.count, response) ||
            make_tile(app, request, &source, response, err);
 }

@@ -86,6 +86,11 @@ TEST(copies_and_prints_end_with_a_nul)
     str text = arena_printf(arena, "%s-%d", "WK", 14);
     CHECK_STR(text, STR("WK-14"));
     CHECK(text.bytes[text.len] == '\0');
+    for (int len = 250; len < 260; len++) {
+        text = arena_printf(arena, "%0*d", len, 7);
+        CHECK(text.len == (size_t)len && text.bytes[len - 1] == '7');
+        CHECK(text.bytes[len] == '\0');
+    }
     CHECK(!arena_printf(arena, "%9000d", 1).bytes);
     CHECK(!arena_copy(arena, (str){ "x", 9000 }).bytes);
     arena_destroy(arena);

@@ -61,6 +61,20 @@ TEST(a_hash_is_fnv1a)
     CHECK(str_hash(STR("foobar")) == 0x85944171f73967e8);
 }
 
+TEST(a_hash_for_tables_tells_lengths_and_last_bytes_apart)
+{
+    const char text[] = "key/of/thirty/three/bytes/or/more";
+    for (size_t len = 0; len < sizeof text - 1; len++) {
+        char other[sizeof text];
+        memcpy(other, text, sizeof text);
+        uint64_t hash = str_hash_here((str){ text, len });
+        CHECK(hash == str_hash_here((str){ other, len }));
+        CHECK(hash != str_hash_here((str){ text, len + 1 }));
+        if (len) other[len - 1] ^= 1;
+        CHECK(!len || hash != str_hash_here((str){ other, len }));
+    }
+}
+
 TEST(utf8_is_checked_as_rfc_3629_says)
 {
     static const struct {

@@ -76,6 +76,11 @@ const struct mvt_encoded *dictionary_value(const struct dictionary *dictionary,
     return (*dictionary->chunks[code / CHUNK_CODES])[code % CHUNK_CODES];
 }
 
+const void *dictionary_place(const struct dictionary *dictionary, uint32_t code)
+{
+    return &(*dictionary->chunks[code / CHUNK_CODES])[code % CHUNK_CODES];
+}
+
 static size_t find_slot(const struct dictionary *dictionary,
                         const struct mvt_encoded *encoded)
 {

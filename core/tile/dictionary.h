@@ -35,6 +35,10 @@ uint32_t dictionary_code(struct dictionary *dictionary, size_t column,
 const struct mvt_encoded *dictionary_value(const struct dictionary *dictionary,
                                            uint32_t code);
 
+// What dictionary_value reads to find it, for who fetches ahead.
+const void *dictionary_place(const struct dictionary *dictionary,
+                             uint32_t code);
+
 // How many codes there are at least: those that the caller was told of.
 size_t dictionary_count(struct dictionary *dictionary);
 size_t dictionary_bytes(struct dictionary *dictionary);

@@ -53,9 +53,10 @@ static inline bool tile_frame_has(const struct tile_frame *frame,
                                   struct point p)
 {
     struct point unit = tile_frame_unit(frame, p);
-    return unit.x >= -frame->margin && unit.y >= -frame->margin &&
-           unit.x < frame->right_limit + frame->margin &&
-           unit.y < frame->bottom_limit + frame->margin;
+    // All four, without a branch: which it is, nothing foretells.
+    return (unit.x >= -frame->margin) & (unit.y >= -frame->margin) &
+           (unit.x < frame->right_limit + frame->margin) &
+           (unit.y < frame->bottom_limit + frame->margin);
 }
 
 // The whole number nearest to `v`, halves to even; |v| below 2^51.

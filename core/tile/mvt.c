@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tile/mvt_block.h"
-#include "tile/varint.h"
+#include "tile/mvt_steps.h"
 
 // Fields of Tile, Layer and Feature in vector_tile.proto 2.1.
 enum {
@@ -60,25 +60,12 @@ static void put_text(struct buf *out, unsigned tag, str text)
 }
 
 // Keys are numbered when they are first used: what no feature has is not there.
-static uint32_t key_number(struct mvt_layer *layer, size_t key)
+void mvt_layer_use_key(struct mvt_layer *layer, size_t key)
 {
     const struct mvt_layer_options *options = &layer->options;
-    if (!layer->key_numbers[key]) {
-        layer->key_numbers[key] = ++layer->used_keys;
-        put_text(&layer->keys, TAG_KEYS,
-                 key < options->key_count ? options->keys[key]
-                                          : options->id_key);
-    }
-    return layer->key_numbers[key] - 1;
-}
-
-void mvt_layer_tag(struct mvt_layer *layer, size_t key, uint32_t number)
-{
-    if (number == MVT_NO_VALUE) return;
-    char *to = layer->tags + layer->tags_len;
-    to = varint_put(to, key_number(layer, key));
-    to = varint_put(to, number);
-    layer->tags_len = (size_t)(to - layer->tags);
+    layer->key_numbers[key] = ++layer->used_keys;
+    put_text(&layer->keys, TAG_KEYS,
+             key < options->key_count ? options->keys[key] : options->id_key);
 }
 
 static bool is_number_id(struct value id)
@@ -131,20 +118,22 @@ static void put_feature(struct mvt_layer *layer, int64_t id, enum mvt_type type,
     layer->features.len = (size_t)(to + geometry.len - layer->features.bytes);
 }
 
-static void note_failure(struct mvt_layer *layer)
+static enum error_code failure_of(const struct mvt_layer *layer)
 {
-    const struct buf *bufs[] = { &layer->features, &layer->keys,
-                                 &layer->geometry, &layer->values.bytes };
-    for (size_t i = 0; i < sizeof bufs / sizeof *bufs && !layer->failure; i++)
-        layer->failure = bufs[i]->failure;
+    if (layer->failure) return layer->failure;
+    if (layer->features.failure) return layer->features.failure;
+    if (layer->keys.failure) return layer->keys.failure;
+    if (layer->geometry.failure) return layer->geometry.failure;
+    return layer->values.bytes.failure;
 }
 
 enum mvt_outcome mvt_layer_put(struct mvt_layer *layer, int64_t id,
                                enum mvt_type type, str geometry)
 {
-    note_failure(layer);
-    if (!layer->failure) put_feature(layer, id, type, geometry);
-    note_failure(layer);
+    layer->failure = failure_of(layer);
+    if (layer->failure) return MVT_FAILED;
+    put_feature(layer, id, type, geometry);
+    layer->failure = layer->features.failure;
     if (layer->failure) return MVT_FAILED;
     layer->counts.shown++;
     return MVT_SHOWN;

@@ -98,13 +98,4 @@ size_t mvt_layer_add_points(struct mvt_layer *layer,
 enum mvt_outcome mvt_layer_add_shape(struct mvt_layer *layer,
                                      const struct mvt_block *block, size_t i);
 
-// ---- for mvt_block.c, of mvt.c: one feature in steps
-
-// The shape in layer->geometry; counts what is not shown. Begins its tags.
-enum mvt_outcome mvt_layer_draw(struct mvt_layer *layer,
-                                const struct geom *geom, enum mvt_type *type);
-void mvt_layer_tag(struct mvt_layer *layer, size_t key, uint32_t number);
-enum mvt_outcome mvt_layer_put(struct mvt_layer *layer, int64_t id,
-                               enum mvt_type type, str geometry);
-
 #endif

@@ -9,9 +9,17 @@ if(EXISTS ${TO}/installed)
     endif()
 endif()
 file(COPY ${FROM}/package.json ${FROM}/package-lock.json ${FROM}/.npmrc DESTINATION ${TO})
-execute_process(
-    COMMAND ${NPM} ci --ignore-scripts --prefer-offline --loglevel=error
-    WORKING_DIRECTORY ${TO} RESULT_VARIABLE status ERROR_VARIABLE said OUTPUT_QUIET)
+# Some networks cut connections when many are made at once. What was got is in
+# npm's cache, so that another try has less to do.
+foreach(sockets 8 2 1)
+    execute_process(
+        COMMAND ${NPM} ci --ignore-scripts --prefer-offline --loglevel=error
+            --maxsockets=${sockets}
+        WORKING_DIRECTORY ${TO} RESULT_VARIABLE status ERROR_VARIABLE said OUTPUT_QUIET)
+    if(status EQUAL 0)
+        break()
+    endif()
+endforeach()
 if(NOT status EQUAL 0)
     message(FATAL_ERROR "npm could not get the packages of the map on the pages "
         "(viewer/package.json). It needs a network the first time; to build "

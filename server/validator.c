@@ -28,7 +28,7 @@ static void stamp(struct buf *key, const struct task *task)
         stamp_dataset(key, &catalog->datasets[i]);
 }
 
-static void add_choice(struct buf *key, int number)
+static void add_choice(struct buf *key, unsigned number)
 {
     buf_add_char(key, ' ');
     buf_add_int(key, number);

@@ -50,8 +50,8 @@ bool request_problem(struct request *request, const char *name,
 void request_path_problem(struct request *request, size_t i,
                           const struct error *err);
 
-// False once something was recorded, with ERROR_NOT_FOUND where there is no such
-// path, else ERROR_INVALID.
+// False once something was recorded, with ERROR_NOT_FOUND where there is no
+// such path, else ERROR_INVALID.
 bool request_is_valid(const struct request *request,
                       struct error *err) MUST_CHECK;
 

@@ -266,7 +266,7 @@ static bool write_tile(struct making *making, struct error *err)
 
 static bool try_steps(struct making *making, struct error *err)
 {
-    struct error failed;
+    struct error failed = { 0 };
     for (size_t i = 0; i < STEP_COUNT; i++) {
         making->step = &steps[i];
         if (write_tile(making, &failed)) return true;

@@ -95,7 +95,7 @@ static bool write_limits(struct json *json, const struct request *request,
                          const struct aggregate_tiles *tiles,
                          const struct tms *tms, struct error *err)
 {
-    struct box box;
+    struct box box = box_nothing();
     struct tile_range range;
     const struct collection *last = NULL;
     json_key(json, STR("tileMatrixSetLimits"));

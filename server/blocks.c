@@ -96,6 +96,7 @@ static void drop_blocks(struct blocks *blocks, struct block_set *set)
 static void take_out(struct blocks *blocks, struct block_set **link)
 {
     struct block_set *set = *link;
+    if (!set) return;
     *link = set->next;
     blocks->set_count--;
     blocks->bytes -= set->bytes;
@@ -439,7 +440,7 @@ bool blocks_pin(struct blocks *blocks, const struct block_asked *asked,
               pin_all(blocks, asked, out, count);
     if (out->set && !ok) unpin(blocks, out);
     pthread_mutex_unlock(&blocks->lock);
-    if (!ok) return false;
+    if (!ok || !out->set) return false;
     out->dictionary = out->set->dictionary;
     out->codes = dictionary_count(out->set->dictionary);
     return true;

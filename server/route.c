@@ -115,7 +115,7 @@ bool route_is_described(const struct route *route)
 bool route_opens_tag(const struct route *route)
 {
     const struct route *r;
-    for (size_t i = 0; (r = route_at(i)) != route; i++)
+    for (size_t i = 0; (r = route_at(i)) && r != route; i++)
         if (route_is_described(r) && !strcmp(r->tag, route->tag)) return false;
     return route_is_described(route);
 }

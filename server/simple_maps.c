@@ -121,8 +121,9 @@ static struct simple_map *find(struct simple_maps *maps,
 static void forget_oldest(struct simple_maps *maps)
 {
     struct simple_map **link = &maps->first;
-    while ((*link)->next) link = &(*link)->next;
+    while (*link && (*link)->next) link = &(*link)->next;
     struct simple_map *map = *link;
+    if (!map) return;
     *link = NULL;
     maps->count--;
     maps->bytes -= map->bytes;

@@ -433,7 +433,7 @@ static size_t find_piece(const struct mvt_block *block, struct box box,
 static size_t add_piece(struct mvt_layer *layer, const struct mvt_block *block,
                         size_t piece)
 {
-    uint8_t shown[MVT_PIECE_POINTS];
+    uint8_t shown[MVT_PIECE_POINTS] = { 0 };
     size_t from = piece * MVT_PIECE_POINTS;
     size_t looked = piece_size(block, piece);
     size_t count =

@@ -95,7 +95,7 @@ static void end_run(struct commands *from, bool is_ring)
 
 static bool read_points(struct commands *from)
 {
-    uint32_t count;
+    uint32_t count = 0;
     size_t at = from->wire.at;
     if (!read_command(from, MOVE, &count)) return false;
     if (count == 0) return wire_error(from->err, at, "no points at all");
@@ -109,7 +109,7 @@ static bool read_points(struct commands *from)
 
 static bool read_run(struct commands *from, bool is_ring)
 {
-    uint32_t count;
+    uint32_t count = 0;
     size_t at = from->wire.at;
     if (!read_command(from, MOVE, &count)) return false;
     if (count != 1)

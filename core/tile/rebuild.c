@@ -346,11 +346,10 @@ void rebuild_polygons(const struct pixels *rings, struct pixels *out)
     if (out->failed || rings->run_count == 0) return;
     bool is_touched = false;
     struct edge *edges = edges_sorted(rings->arena, rings);
-    if (!edges || !edges_touch(rings->arena, edges, rings->point_count,
-                               note_touch, &is_touched))
-        out->failed = true;
-    else if (!is_touched && nest_is_plain(rings))
+    bool ok = edges && edges_touch(rings->arena, edges, rings->point_count,
+                                   note_touch, &is_touched);
+    if (ok && !is_touched && nest_is_plain(rings))
         pass_on(rings, out);
-    else if (!rebuild(rings, edges, out))
+    else if (!ok || !rebuild(rings, edges, out))
         out->failed = true;
 }

@@ -96,9 +96,9 @@ static bool find_jenks(struct arena *arena, const struct heap *h,
         before = now;
         now = spare;
     }
-    for (size_t k = classes - 1, end = n; k > 0; k--) {
-        end = cuts[k][end];
-        bounds[k - 1] = h->values[end];
+    for (size_t k = classes, end = n; k > 1; k--) {
+        end = cuts[k - 1][end];
+        bounds[k - 2] = h->values[end];
     }
     return true;
 }

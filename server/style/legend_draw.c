@@ -89,10 +89,14 @@ static void draw_pattern(const struct pen *pen, str name, struct box box)
 {
     struct icon icon;
     if (!icon_find(pen->arena, name, &icon)) return;
-    for (double y = box.min_y; y < box.max_y; y += icon.height)
-        for (double x = box.min_x; x < box.max_x; x += icon.width)
+    int rows = (int)ceil((box.max_y - box.min_y) / icon.height);
+    int columns = (int)ceil((box.max_x - box.min_x) / icon.width);
+    for (int row = 0; row < rows; row++)
+        for (int col = 0; col < columns; col++)
             draw_icon(pen, &icon, name,
-                      (struct box){ x, y, box.max_x, box.max_y });
+                      (struct box){ box.min_x + col * icon.width,
+                                    box.min_y + row * icon.height, box.max_x,
+                                    box.max_y });
 }
 
 static void draw_area(const struct pen *pen, const struct legend_item *item,
@@ -172,11 +176,12 @@ static void draw_legend(const struct pen *pen, const struct legend *legend)
                       group->title);
             y += look.heading_row;
         }
-        for (size_t i = 0; i < group->count; i++, y += look.row) {
+        for (size_t i = 0; i < group->count; i++) {
             draw_swatch(pen, &group->items[i], x, y + look.row / 2);
             draw_text(pen, x + look.swatch_width + look.gap,
                       y + look.row / 2 + look.text * 0.36, look.text,
                       FONT_REGULAR, group->items[i].title);
+            y += look.row;
         }
     }
 }

@@ -174,7 +174,8 @@ void picture_icon(struct picture *picture, const struct icon *icon, double x,
     int rows = (int)(fmin(height, icon->height) * SHEET_RATIO);
     for (int row = 0; row < rows; row++)
         for (int col = 0; col < columns; col++) {
-            size_t at = (size_t)((icon->y + row) * SHEET_WIDTH + icon->x + col);
+            size_t at =
+                (size_t)(icon->y + row) * SHEET_WIDTH + (size_t)(icon->x + col);
             const uint8_t *rgba =
                 (const uint8_t *)sheet.bytes + at * SHEET_CHANNELS;
             blend(picture, (int)lround(x * picture->scale) + col,

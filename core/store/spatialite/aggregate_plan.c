@@ -215,6 +215,8 @@ static bool choose_areas(struct plan *plan, struct error *err)
 {
     bool absorbs = plan->collection->dataset->kind == DATASET_STATISTICS &&
                    plan->field_count > 0;
+    if (!plan->areas && plan->groups.level != LEVEL_NONE)
+        return error_set(err, ERROR_INTERNAL, "there are no areas to group by");
     if (absorbs && plan->areas) plan->data.level = data_level(plan);
     if (plan->groups.level != LEVEL_NONE &&
         !area_choice_init(&plan->groups, plan, err))
